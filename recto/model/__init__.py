@@ -1,0 +1,51 @@
+"""The records that every stage reads: frozen, plain, and free of outside programs."""
+
+from recto.model.edition import Account, Arrival, Built, Fault, Ledger
+from recto.model.finding import Finding, Rule, Severity
+from recto.model.paper import (
+    Author,
+    Call,
+    Citation,
+    Heading,
+    Locator,
+    Manuscript,
+    Metadata,
+    Note,
+    Paper,
+    Paragraph,
+    Query,
+    Settings,
+)
+from recto.model.place import Patch, Place, Source
+from recto.model.work import Bibliography, Field, Pages, Person, Work
+
+__all__ = [
+    "Account",
+    "Arrival",
+    "Author",
+    "Bibliography",
+    "Built",
+    "Call",
+    "Citation",
+    "Fault",
+    "Field",
+    "Finding",
+    "Heading",
+    "Ledger",
+    "Locator",
+    "Manuscript",
+    "Metadata",
+    "Note",
+    "Pages",
+    "Paper",
+    "Paragraph",
+    "Patch",
+    "Person",
+    "Place",
+    "Query",
+    "Rule",
+    "Settings",
+    "Severity",
+    "Source",
+    "Work",
+]
