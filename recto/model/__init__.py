@@ -3,6 +3,8 @@
 from recto.model.edition import Account, Arrival, Built, Fault, Ledger
 from recto.model.finding import Finding, Rule, Severity
 from recto.model.paper import (
+    CALL,
+    GAP,
     Author,
     Call,
     Citation,
@@ -20,6 +22,8 @@ from recto.model.place import Patch, Place, Source
 from recto.model.work import Bibliography, Field, Pages, Person, Work
 
 __all__ = [
+    "CALL",
+    "GAP",
     "Account",
     "Arrival",
     "Author",

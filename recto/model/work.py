@@ -1,10 +1,12 @@
-"""The bibliography as read: works, their fields and where each of them stands."""
+"""The bibliography as read: works, their fields and where each of them stands.
+
+Records travel between processes: they must pickle.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from recto.model.place import Place, Source
 
@@ -52,7 +54,7 @@ class Work:
     fields: Mapping[str, Field]
     place: Place
     key_place: Place
-    persons: Mapping[str, tuple[Person, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    persons: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """Return the value of a field, empty if it is missing."""

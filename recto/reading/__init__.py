@@ -1,0 +1,36 @@
+"""From the files of a folder to a Paper; `read_paper` is the only door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recto.model import Paper, Settings
+from recto.reading.bibliography import read_bibliography
+from recto.reading.manuscript import compose, draft, with_findings
+from recto.reading.settings import read_settings
+from recto.reading.sources import PaperError, find_files
+from recto.tools.pandoc import Pandoc
+from recto.tools.styles import StyleError, find_style
+
+__all__ = ["PaperError", "read_paper", "read_settings"]
+
+
+def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
+    """Read the paper in a folder: text, notes, citations, bibliography, and every place.
+
+    ``style`` names a CSL style and comes before the paper's own. Raises PaperError where there is
+    no paper or no such style; everything else that is wrong is among the paper's findings.
+    """
+    settings: Settings = read_settings(root)
+    files = find_files(root, settings)
+    bibliography, unread = read_bibliography(files.bibliography)
+    drafted = draft(pandoc, files, root)
+    try:
+        found = find_style(style or settings.style or drafted.metadata.style, root)
+    except StyleError as problem:
+        raise PaperError(str(problem)) from problem
+    manuscript, warned = compose(pandoc, drafted, files, bibliography, found)
+    findings = with_findings(drafted, (*files.findings, *unread, *warned))
+    return Paper(
+        root, drafted.metadata, manuscript, bibliography, settings, findings, found
+    )

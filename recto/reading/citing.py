@@ -1,0 +1,107 @@
+"""One citeproc run for each style: it alone decides what is first, short or ibid."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from recto.model import Bibliography, Finding, Locator
+from recto.model.paper import Position
+from recto.reading.bibliography import part
+from recto.reading.tree import Node, document, plain, walk
+from recto.tools.pandoc import PROBE, Pandoc
+
+PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.I)
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What citeproc said of one cited work: its position, and the locator it understood."""
+
+    position: Position | None
+    locator: Locator | None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The tree after citeproc, and for each cluster in document order what the probe said."""
+
+    blocks: list[Any]
+    probed: list[list[Probed]]
+    findings: tuple[Finding, ...]
+
+
+def cite(
+    pandoc: Pandoc, blocks: list[Any], bibliography: Bibliography, style: Path, language: str
+) -> Cited:
+    """Run citeproc over the blocks of a paper in its style, and in the probe's."""
+    keys = {node["citationId"] for node in citations(blocks)}
+    findings: list[Finding] = []
+    reading, _ = pandoc.take_bibliography(part(bibliography, keys))
+    if reading.error:
+        findings.append(_unread(bibliography, reading.error))
+    printed, probe = pandoc.cite(document(blocks), [style, PROBE], language)
+    for reading in (printed, probe):
+        if reading.error:
+            problem = " ".join(reading.error.split())
+            message = f"citeproc failed with the style `{style.stem}`: {problem}"
+            findings.append(Finding("citeproc-failed", "error", message))
+            return Cited(blocks, [], tuple(findings))
+    findings += [_warned(said) for said in printed.said if _is_news(said)]
+    return Cited(
+        json.loads(printed.result)["blocks"],
+        [_probed(node) for node in clusters(json.loads(probe.result)["blocks"])],
+        tuple(findings),
+    )
+
+
+def citations(tree: Any) -> list[Node]:
+    """Return every cited work of a tree, in document order."""
+    return [citation for cluster in clusters(tree) for citation in cluster["c"][0]]
+
+
+def clusters(tree: Any) -> list[Node]:
+    """Return every citation cluster of a tree, in document order."""
+    return [node for node in walk(tree) if node["t"] == "Cite"]
+
+
+def _probed(cluster: Node) -> list[Probed]:
+    notes = [node["c"] for node in walk(cluster["c"][1]) if node["t"] == "Note"]
+    said = PROBED.findall(plain(notes or cluster["c"][1]))
+    works = cluster["c"][0]
+    if len(said) != len(works):
+        return [Probed(None, None)] * len(works)
+    return [
+        Probed(_position(position), Locator(label.strip(), value.strip(" .)")) if value else None)
+        for position, label, value in said
+    ]
+
+
+def _position(word: str) -> Position | None:
+    known = {name: name for name in get_args(Position)}
+    return known.get(word.lower())
+
+
+def _unread(bibliography: Bibliography, error: str) -> Finding:
+    """citeproc's reader is stricter than ours: say so with the entry that it names."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    message = "citeproc cannot read the bibliography: " + "; ".join(lines[1:3] or lines)
+    return Finding(
+        "bibliography-unread", "error", message, bibliography.source.place(0),
+        "mend the entry that is shown: without it no citation can be printed",
+    )  # fmt: skip
+
+
+def _is_news(said: str) -> bool:
+    # Unknown keys are found, with a place, by the rules.
+    message = json.loads(said)
+    known = str(message.get("message", "")).endswith("not found")
+    return message.get("verbosity") in ("WARNING", "ERROR") and not known
+
+
+def _warned(said: str) -> Finding:
+    text = " ".join(str(json.loads(said).get("pretty", said)).split())
+    return Finding("citeproc-warning", "warning", f"citeproc says: {text}")

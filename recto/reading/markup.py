@@ -1,0 +1,156 @@
+"""Making a file's tree fit for every edition: what is unsafe, local or editorial is settled here.
+
+Raw HTML is dropped (comments in silence, line breaks and TeX equations kept as what they mean),
+links keep to schemes that a reader can trust, pictures to the paper's folder. The editor's marks,
+`[..]{.query}`, `[..]{.lost}` and `[..]{.editor}`, become plain text and square brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from recto.model import Finding, Place, Query, Source
+from recto.reading.tree import SPACES, Node, classes, is_a, plain, rewrite, span, text
+
+SCHEMES = ("", "http", "https", "mailto", "doi", "ftp", "tel", "urn")
+PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
+EQUATION = re.compile(r"\s*\\begin\{(align|equation|gather|multline|eqnarray|alignat)\*?\}")
+EDITORIAL = ("lost", "editor")
+
+
+class Markup:
+    """Settles one file's tree; ``findings`` and ``queries`` say what was met."""
+
+    def __init__(self, source: Source, root: Path) -> None:
+        self.source, self.root = source, root
+        self.findings: list[Finding] = []
+        self.queries: list[Query] = []
+        self._seen: dict[str, int] = {}
+
+    def settle(self, tree: Any) -> Any:
+        """Return the tree with everything settled, in document order."""
+        changes: dict[str, Callable[[Node], Any]] = {
+            "RawInline": self._raw,
+            "RawBlock": self._raw,
+            "Link": self._link,
+            "Image": self._image,
+            "Span": self._span,
+            "Para": bracket,
+            "Plain": bracket,
+        }
+
+        def change(node: Node) -> Any:
+            settle = changes.get(node["t"])
+            return settle(node) if settle else node
+
+        return rewrite(tree, change)
+
+    def find(self, typed: str) -> Place | None:
+        """Return where a piece of the source stands: each call looks for the next one."""
+        at = self.source.text.find(typed, self._seen.get(typed, 0))
+        if at < 0:
+            return None
+        self._seen[typed] = at + len(typed)
+        return self.source.place(at, at + len(typed))
+
+    def _raw(self, node: Node) -> Any:
+        form, typed = node["c"]
+        if form == "tex" and EQUATION.match(typed):
+            equation = {"t": "Math", "c": [{"t": "DisplayMath"}, typed]}
+            return equation if node["t"] == "RawInline" else {"t": "Para", "c": [equation]}
+        if form == "html" and re.fullmatch(r"(?s)\s*<!--.*-->\s*", typed):
+            return []
+        if form == "html" and re.fullmatch(r"<br\s*/?>", typed):
+            return {"t": "LineBreak"} if node["t"] == "RawInline" else []
+        shown = " ".join(typed.split())
+        self.findings.append(
+            Finding(
+                "raw-markup",
+                "warning",
+                f"raw {form} `{shown if len(shown) <= 40 else shown[:39] + '…'}` is not printed",
+                self.find(typed.strip()),
+                "say it in Markdown, which every edition understands",
+            )
+        )
+        return []
+
+    def _link(self, node: Node) -> Any:
+        href = node["c"][2][0]
+        try:
+            scheme = urlsplit(href).scheme.lower()
+        except ValueError:
+            scheme = "?"
+        if scheme in SCHEMES:
+            return node
+        self.findings.append(
+            Finding(
+                "unsafe-link",
+                "warning",
+                f"a link with the scheme `{scheme}` is printed without its target",
+                self.find(href),
+                "link to http, https, doi or mailto addresses",
+            )
+        )
+        return node["c"][1]
+
+    def _image(self, node: Node) -> Any:
+        href = unquote(node["c"][2][0])
+        beside = PurePosixPath(self.source.path).parent / href
+        for name in (beside, PurePosixPath(href)):
+            path = (self.root / name).resolve()
+            if path.is_relative_to(self.root.resolve()) and path.is_file():
+                if path.suffix.lower() not in PICTURES:
+                    break
+                inside = path.relative_to(self.root.resolve()).as_posix()
+                return {"t": "Image", "c": [*node["c"][:2], [inside, node["c"][2][1]]]}
+        self.findings.append(
+            Finding(
+                "missing-picture",
+                "error",
+                f"the picture `{href}` is not a PNG, JPEG, SVG, GIF or WebP file of this paper",
+                self.find(node["c"][2][0]) or self.find(href),
+                "put it into the paper's folder; pictures are never fetched",
+            )
+        )
+        return span([text("["), *node["c"][1], text("]")], classes=("missing-picture",))
+
+    def _span(self, node: Node) -> Any:
+        if "query" not in classes(node):
+            return node
+        children = node["c"][1]
+        attributes = dict(node["c"][0][2])
+        typed = plain(children)
+        place = self.find(f"[{typed}]{{.query")
+        self.queries.append(Query(typed, attributes.get("note", ""), place))
+        return children
+
+
+
+def bracket(node: Node) -> Node:
+    """Put each run of lost and editor's spans of a paragraph in one pair of square brackets."""
+    made: list[Any] = []
+    run: list[Any] = []
+
+    def close() -> None:
+        spaces = []
+        while run and is_a(run[-1], *SPACES):
+            spaces.insert(0, run.pop())
+        if run:
+            made.append(span([text("["), *run, text("]")], classes=("bracketed",)))
+            run.clear()
+        made.extend(spaces)
+
+    for child in node["c"]:
+        if is_a(child, "Span") and set(EDITORIAL) & set(classes(child)):
+            run.append(child)
+        elif run and is_a(child, *SPACES):
+            run.append(child)
+        else:
+            close()
+            made.append(child)
+    close()
+    return {"t": node["t"], "c": made}

@@ -1,0 +1,61 @@
+"""The settings of a paper, `paper.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from recto.model import Settings
+from recto.reading.sources import PaperError
+
+KNOWN: dict[str, type] = {
+    "bibliography": str,
+    "style": str,
+    "name": str,
+    "severity": dict,
+    "ignore": dict,
+}
+SEVERITIES = ("error", "warning", "info")
+
+
+def read_settings(root: Path) -> Settings:
+    """Read `paper.toml`; a paper without one has the defaults.
+
+    Raises PaperError on a file that is no TOML, or on an unknown key.
+    """
+    path = root / "paper.toml"
+    if not path.is_file():
+        return Settings()
+    import tomllib
+
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise PaperError(f"paper.toml: {problem}") from problem
+    _refuse_unknown(table)
+    bibliography = str(table.get("bibliography", "bibliography.bib"))
+    if not (root / bibliography).resolve().is_relative_to(root.resolve()):
+        raise PaperError("paper.toml: `bibliography` leads out of the paper's folder")
+    return Settings(
+        bibliography=bibliography,
+        style=str(table.get("style", "")),
+        name=str(table.get("name", "")),
+        severities=_strings(table, "severity"),
+        mutes=_strings(table, "ignore"),
+    )
+
+
+def _refuse_unknown(table: dict[str, Any]) -> None:
+    for key, value in table.items():
+        if key not in KNOWN:
+            known = ", ".join(f"`{name}`" for name in KNOWN)
+            raise PaperError(f"paper.toml: unknown key `{key}`; known are {known}")
+        if not isinstance(value, KNOWN[key]):
+            raise PaperError(f"paper.toml: `{key}` must be a {KNOWN[key].__name__}")
+    for rule, severity in table.get("severity", {}).items():
+        if severity not in SEVERITIES:
+            raise PaperError(f"paper.toml: severity of `{rule}` must be one of {SEVERITIES}")
+
+
+def _strings(table: dict[str, Any], key: str) -> dict[str, str]:
+    return {str(name): str(value) for name, value in table.get(key, {}).items()}

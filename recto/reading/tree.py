@@ -1,0 +1,144 @@
+"""Walking and making pandoc's JSON tree (pandoc-types 1.23)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from recto.model import CALL, GAP
+
+Node = dict[str, Any]
+
+API_VERSION = [1, 23, 1, 1]
+SPACES = ("Space", "SoftBreak", "LineBreak")
+QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
+
+
+def document(blocks: list[Any]) -> str:
+    """Return a whole pandoc document, as JSON, of these blocks."""
+    head = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}
+    return json.dumps(head, ensure_ascii=False)
+
+
+def text(string: str) -> Node:
+    """Return a piece of text."""
+    return {"t": "Str", "c": string}
+
+
+def space() -> Node:
+    """Return a space between words."""
+    return {"t": "Space"}
+
+
+def span(children: list[Any], id: str = "", classes: tuple[str, ...] = ()) -> Node:
+    """Return a span with an id and classes."""
+    return {"t": "Span", "c": [[id, list(classes), []], children]}
+
+
+def div(children: list[Any], id: str = "", classes: tuple[str, ...] = ()) -> Node:
+    """Return a division with an id and classes."""
+    return {"t": "Div", "c": [[id, list(classes), []], children]}
+
+
+def paragraph(children: list[Any]) -> Node:
+    """Return a paragraph."""
+    return {"t": "Para", "c": children}
+
+
+def link(children: list[Any], href: str, id: str, classes: tuple[str, ...], role: str) -> Node:
+    """Return a link with an id, classes and an ARIA role."""
+    return {"t": "Link", "c": [[id, list(classes), [["role", role]]], children, [href, ""]]}
+
+
+def is_a(node: Any, *names: str) -> bool:
+    """Tell whether a node is of one of these types."""
+    return isinstance(node, dict) and node.get("t") in names
+
+
+def classes(node: Node) -> list[str]:
+    """Return the classes of a node that has attributes, else none."""
+    at = {"Span": 0, "Div": 0, "Link": 0, "Image": 0, "Code": 0, "CodeBlock": 0, "Header": 1}
+    where = at.get(node["t"])
+    return [] if where is None else list(node["c"][where][1])
+
+
+def walk(node: Any) -> Iterator[Node]:
+    """Yield every node with a type, in document order, parents first."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, dict):
+            if "t" in current:
+                yield current
+            stack.extend(reversed(list(current.values())))
+        elif isinstance(current, list):
+            stack.extend(reversed(current))
+
+
+def rewrite(node: Any, change: Callable[[Node], Any]) -> Any:
+    """Return the tree with every node replaced, children first.
+
+    ``change`` returns a node, or a list of nodes to put in its place (none drops it).
+    """
+    if isinstance(node, list):
+        made: list[Any] = []
+        for child in node:
+            new = rewrite(child, change)
+            # Only a node may become several; lists that stand in the tree stay one thing.
+            if isinstance(new, list) and isinstance(child, dict):
+                made.extend(new)
+            else:
+                made.append(new)
+        return made
+    if isinstance(node, dict):
+        whole = {name: rewrite(child, change) for name, child in node.items()}
+        return change(whole) if "t" in whole else whole
+    return node
+
+
+def plain(node: Any) -> str:
+    """Return the text of inlines or blocks as a reader sees it, on one line.
+
+    Calls stand as ``⟦note id⟧`` and what has no text of its own as ``⟦⟧`` (see model.paper).
+    """
+    parts: list[str] = []
+    _plain(node, parts)
+    return " ".join("".join(parts).split())
+
+
+def _plain(node: Any, parts: list[str]) -> None:
+    if isinstance(node, list):
+        for child in node:
+            _plain(child, parts)
+        return
+    if not isinstance(node, dict):
+        return
+    kind, content = node.get("t"), node.get("c")
+    if kind == "Str":
+        parts.append(content)
+    elif kind in SPACES:
+        parts.append(" ")
+    elif kind in ("Code", "CodeBlock"):
+        parts.append(content[1])
+    elif kind in ("Math", "Image"):
+        parts.append(GAP)
+    elif kind in ("RawInline", "RawBlock", "Note"):
+        return
+    elif kind == "Quoted":
+        marks = QUOTES[content[0]["t"]]
+        parts.append(marks[0])
+        _plain(content[1], parts)
+        parts.append(marks[1])
+    elif kind == "Link" and "call" in content[0][1]:
+        parts.append(CALL.format(content[2][0].removeprefix("#")))
+    elif kind == "Span" and "section-number" in content[0][1]:
+        return
+    elif kind in ("Span", "Div", "Link", "Cite"):
+        _plain(content[1], parts)
+    elif kind == "Header":
+        _plain(content[2], parts)
+    else:
+        _plain(content, parts)
+        if kind in ("Para", "Plain", "DefinitionList", "LineBlock"):
+            parts.append(" ")
