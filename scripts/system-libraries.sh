@@ -70,6 +70,8 @@ if [ "$kind" = test ]; then
     need default-jre-headless temurin java_runs
     need chromium chromium chromium_is_there
     need poppler-utils poppler program pdftotext
+    # Playwright brings a Node of its own, and that one wants this on Linux.
+    if [ "$system" != Darwin ]; then need libatomic1 - library libatomic.so.1; fi
 fi
 
 if [ ${#debian[@]} -eq 0 ]; then
