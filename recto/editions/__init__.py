@@ -1,4 +1,4 @@
-"""The editions, one module each: `make(paper, galley, templates)` returns the bytes of the file."""
+"""The editions, one module each: `make(paper, galley)` returns the file's bytes and findings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from recto.editions.galley import Galley, set_galley
-from recto.model import Paper
+from recto.editions.galley import EditionError, Galley, set_galley
+from recto.model import Finding, Paper
+from recto.tools.templates import TemplateFault
 
-__all__ = ["Galley", "edition_names", "make_edition", "set_galley"]
+__all__ = ["EditionError", "Galley", "edition_names", "make_edition", "set_galley"]
 
 
 @cache
@@ -20,10 +21,16 @@ def edition_names() -> tuple[str, ...]:
     )
 
 
-def make_edition(name: str, paper: Paper, galley: Galley) -> bytes:
-    """Make one edition of a paper and return its bytes.
+def make_edition(
+    name: str, paper: Paper, galley: Galley
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Make one edition of a paper; return its bytes, and what was found while it was made.
 
-    Raises EditionError where the edition cannot be made.
+    Raises EditionError where it cannot be made.
     """
-    made: bytes = import_module(f"{__name__}.{name}").make(paper, galley)
+    try:
+        made: tuple[bytes, tuple[Finding, ...]]
+        made = import_module(f"{__name__}.{name}").make(paper, galley)
+    except TemplateFault as fault:
+        raise EditionError(str(fault)) from fault
     return made

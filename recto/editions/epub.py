@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from recto import __version__
 from recto.editions.galley import Galley, Section, SetNote
-from recto.model import Paper
+from recto.model import Finding, Paper
 from recto.tools.templates import Templates
 
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
@@ -44,7 +44,7 @@ class Page:
         return "mathml" if "<math" in self.xhtml else ""
 
 
-def make(paper: Paper, galley: Galley) -> bytes:
+def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """Make the EPUB edition as bytes."""
     templates = Templates(paper.root)
     pictures: dict[str, Path] = {}
@@ -67,7 +67,7 @@ def make(paper: Paper, galley: Galley) -> bytes:
     }
     files |= {f"EPUB/{page.name}": page.xhtml.encode() for page in pages}
     files |= {f"EPUB/{name}": path.read_bytes() for name, path in pictures.items()}
-    return _packed(files)
+    return _packed(files), ()
 
 
 def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from recto import __version__
 from recto.editions.galley import Galley
-from recto.model import Paper
+from recto.model import Finding, Paper
 from recto.tools.templates import Templates, safe
 
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
@@ -20,7 +20,7 @@ MIME = {
 }  # fmt: skip
 
 
-def make(paper: Paper, galley: Galley) -> bytes:
+def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """Make the HTML edition as UTF-8 bytes."""
     templates = Templates(paper.root)
     style = templates.text("html/edition.css").replace("</", "<\\/")
@@ -31,7 +31,7 @@ def make(paper: Paper, galley: Galley) -> bytes:
         style=safe(style),
         version=__version__,
     )
-    return PICTURE.sub(lambda match: _embedded(match, paper.root), html).encode()
+    return PICTURE.sub(lambda match: _embedded(match, paper.root), html).encode(), ()
 
 
 def _embedded(match: re.Match[str], root: Path) -> str:

@@ -211,7 +211,7 @@ def _place_headings(source: Source, blocks: list[Any], made: Draft) -> None:
         key = node["recto-id"] = f"{source.path}#{number}"
         made.heading_places[key] = None
         for index in range(at, len(lines)):
-            if words and re.sub(r"\W", "", lines[index][1]).startswith(words):
+            if words and re.sub(r"\{[^}]*\}|\W", "", lines[index][1]).startswith(words):
                 made.heading_places[key] = source.place(*lines[index].span(1))
                 at = index + 1
                 break

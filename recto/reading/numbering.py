@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -283,12 +284,21 @@ def _tidy(blocks: list[Any]) -> None:
     for block in blocks:
         if is_a(block, "Para", "Plain"):
             _unwrap(block["c"], "")
+            _single_stop(block["c"])
     first = blocks[0]["c"][0] if blocks and is_a(blocks[0], "Para") and blocks[0]["c"] else None
     if is_a(first, "Cite") and isinstance(first, dict):
         word = next((node for node in walk(first["c"][1]) if is_a(node, "Str") and node["c"]), None)
         prefixed = first["c"][0][0]["citationPrefix"]
         if word and (prefixed or word["c"].lower().startswith("ibid")):
             word["c"] = word["c"][0].upper() + word["c"][1:]
+
+
+def _single_stop(inlines: list[Any]) -> None:
+    """Drop the typed stop after a citation that brings its own inside the quotation mark."""
+    for cluster, after in itertools.pairwise(inlines):
+        if is_a(cluster, "Cite") and is_a(after, "Str") and after["c"].startswith("."):
+            if re.search(r"[.?!][”’»)]*$", plain(cluster)):
+                after["c"] = after["c"][1:]
 
 
 def _unwrap(nodes: list[Any], before: str) -> str:

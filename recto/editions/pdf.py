@@ -1,0 +1,58 @@
+"""The PDF edition: pages with notes at their foot, for reading and for keeping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from recto import __version__
+from recto.editions.galley import EditionError, Galley
+from recto.model import Finding, Paper
+from recto.tools import weasyprint
+from recto.tools.templates import Templates
+
+GLYPH_HELP = "install a font that has the character, or name one in the paper's own stylesheet"
+
+_ready: dict[Path, tuple[Any, Any, Any]] = {}
+
+
+def prepare(root: Path) -> None:
+    """Do what needs no text: import the engine, read the stylesheet and the fonts."""
+    _ready[root] = weasyprint.prepare(Templates(root).text("pdf/edition.css"), root)
+
+
+def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
+    """Make the PDF edition as bytes, and audit its pages.
+
+    A lost or disordered note is an error among the findings, and so is a character that no font
+    has. Raises EditionError where nothing can be laid out.
+    """
+    if paper.root not in _ready:
+        prepare(paper.root)
+    html = Templates(paper.root).render(
+        "pdf/edition.html.jinja", meta=paper.metadata, galley=galley, version=__version__
+    )
+    notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
+    try:
+        done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes)
+    except weasyprint.LayoutError as problem:
+        raise EditionError(str(problem)) from problem
+    return done.pdf, _findings(done)
+
+
+def _findings(done: weasyprint.LaidOut) -> tuple[Finding, ...]:
+    audited = [
+        Finding(
+            "note-late" if kind == "late" else "note-misplaced",
+            "warning" if kind == "late" else "error",
+            message,
+        )
+        for kind, _, message in done.faults
+    ]
+    return (*audited, *(_warned(said) for said in done.warnings))
+
+
+def _warned(said: str) -> Finding:
+    if "notdef" in said:
+        return Finding("missing-glyph", "error", f"pdf: {said}", None, GLYPH_HELP)
+    return Finding("layout-warning", "warning", f"pdf: {said}")
