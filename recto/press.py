@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto.model import Account, Built, Finding, Ledger, Paper
+from recto.model import Account, Built, Finding, Ledger, Paper, Source
 
 if TYPE_CHECKING:
     from recto.editions import Galley
 
 BUILD = "build"
 REJECTED = "rejected"
+LEDGER = "ledger.json"
+EDITIONS = ("html", "epub", "pdf")
+
+
+class Refused(Exception):
+    """What was asked for does not exist; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found, the sources it was found in, and the ledger if editions were made."""
+
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, Source]
+    ledger: Ledger | None = None
+
+    def status(self, strict: bool = False) -> int:
+        """Return the exit code: 1 where something is an error (or a warning, if strict)."""
+        bad = ("error", "warning") if strict else ("error",)
+        return int(any(finding.severity in bad for finding in self.findings))
 
 
 @dataclass(frozen=True)
@@ -26,17 +46,126 @@ class Printed:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a build came to: the paper, every finding, and the ledger if editions were made."""
+def chosen_editions(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the editions to make, all if none is named. Raises Refused on an unknown one."""
+    for name in names:
+        if name not in EDITIONS:
+            raise Refused(f"no edition `{name}`: there are {', '.join(EDITIONS)}")
+    return tuple(name for name in EDITIONS if not names or name in names)
 
-    paper: Paper
-    findings: tuple[Finding, ...]
-    ledger: Ledger | None
+
+def refuse_unknown_rules(names: Sequence[str]) -> None:
+    """Raise Refused, with the nearest name, for a rule that does not exist."""
+    import difflib
+
+    from recto.rules import RULES
+
+    for name in names:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, n=1)
+            hint = f": did you mean `{near[0]}`?" if near else ": `recto rules` lists them"
+            raise Refused(f"no rule `{name}`{hint}")
 
 
-def check(root: Path, style: str = "") -> tuple[Paper, tuple[Finding, ...]]:
+def check(
+    root: Path, style: str = "", select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Outcome:
     """Read a paper and run every rule over it."""
+    paper, findings = _checked(root, style)
+    kept = tuple(
+        finding
+        for finding in findings
+        if (not select or finding.rule in select) and finding.rule not in ignore
+    )
+    return Outcome(kept, paper.sources)
+
+
+def build(
+    root: Path,
+    names: Sequence[str] = EDITIONS,
+    *,
+    style: str = "",
+    keep_going: bool = False,
+    fresh: bool = True,
+) -> Outcome:
+    """Check a paper, make its editions and prove them; an error stops it before anything is made.
+
+    The PDF is made beside the others, by a process that loads its engine while the paper is read.
+    Unless ``fresh``, a build whose sources, code and editions are unchanged is only remembered.
+    """
+    from recto.tools import memory
+
+    words = (*names, style, str(keep_going))
+    if not fresh and (known := memory.recollect(root / BUILD, root, words)):
+        from recto.reading import read_sources
+
+        return Outcome(known[0], read_sources(root), known[1])
+    paper, findings, printed = _printed(root, names, style, keep_going)
+    if printed is None:
+        return Outcome(findings, paper.sources)
+    findings = (*findings, *(finding for one in printed for finding in one.findings))
+    accounts = [one.account for one in printed if one.account]
+    ledger = Ledger(tuple(sorted(accounts, key=lambda one: EDITIONS.index(one.edition))))
+    _write_ledger(root, ledger)
+    memory.keep(root / BUILD, root, words, paper.manuscript.pictures, findings, ledger)
+    return Outcome(findings, paper.sources, ledger)
+
+
+def prove(root: Path, files: Sequence[Path] = (), style: str = "") -> Outcome:
+    """Read finished editions back and account for every note, citation and paragraph.
+
+    Without files, those in `build/`. Raises Refused where there is none.
+    """
+    from recto.proof import prove as prove_one
+    from recto.tools.store import digest
+
+    paper, findings = _checked(root, style)
+    paths = list(files) or [root / BUILD / f"{paper_name(paper)}.{name}" for name in EDITIONS]
+    paths = [path for path in paths if files or path.is_file()]
+    if not paths:
+        raise Refused(f"no editions in `{root / BUILD}`: run `recto build` first")
+    accounts = []
+    for path in paths:
+        name = path.suffix.lstrip(".")
+        if name not in EDITIONS:
+            raise Refused(f"`{path}` is no edition: there are {', '.join(EDITIONS)}")
+        accounts.append(prove_one(Built(name, path, digest(path.read_bytes())), paper))
+    faults = [_fault(account, paper) for account in accounts]
+    ledger = Ledger(tuple(accounts))
+    if not files:
+        _write_ledger(root, ledger)
+    return Outcome((*findings, *(one for some in faults for one in some)), paper.sources, ledger)
+
+
+def print_edition(name: str, paper: Paper, galley: Galley) -> Printed:
+    """Make one edition, prove the finished file, and put it in its place if the proof is whole.
+
+    One that is not goes to `build/rejected/`, and the last good edition stays.
+    """
+    from recto.editions import EditionError, make_edition
+    from recto.proof import prove as prove_one
+    from recto.tools.store import digest, replace_file
+
+    folder = paper.root / BUILD
+    proofed = folder / REJECTED / f"{paper_name(paper)}.{name}"
+    try:
+        content, found = make_edition(name, paper, galley)
+    except EditionError as problem:
+        return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
+    replace_file(proofed, content)
+    account = prove_one(Built(name, proofed, digest(content)), paper)
+    found = (*found, *_fault(account, paper))
+    if not any(finding.severity == "error" for finding in found):
+        proofed.replace(folder / proofed.name)
+    return Printed(name, account, found)
+
+
+def paper_name(paper: Paper) -> str:
+    """Return the name of the files of a paper, without suffix."""
+    return paper.settings.name or "paper"
+
+
+def _checked(root: Path, style: str) -> tuple[Paper, tuple[Finding, ...]]:
     from recto.reading import read_paper
     from recto.rules import check as run_rules
     from recto.tools.pandoc import Pandoc
@@ -46,13 +175,9 @@ def check(root: Path, style: str = "") -> tuple[Paper, tuple[Finding, ...]]:
     return paper, run_rules(paper)
 
 
-def build(
-    root: Path, names: Sequence[str], style: str = "", keep_going: bool = False
-) -> Outcome:
-    """Check a paper, make its editions and prove them; an error stops it before anything is made.
-
-    The PDF is made beside the others, by a process that loads its engine while the paper is read.
-    """
+def _printed(
+    root: Path, names: Sequence[str], style: str, keep_going: bool
+) -> tuple[Paper, tuple[Finding, ...], list[Printed] | None]:
     from recto.tools.worker import Worker
 
     with Worker(_prepare, root, "pdf" in names) as worker:
@@ -65,62 +190,20 @@ def build(
             paper = read_paper(root, pandoc, style)
             findings = run_rules(paper)
             if any(finding.severity == "error" for finding in findings) and not keep_going:
-                return Outcome(paper, findings, None)
+                return paper, findings, None
             galley = set_galley(paper, pandoc)
         if "pdf" in names:
             worker.give(print_edition, "pdf", paper, galley)
         printed = [print_edition(name, paper, galley) for name in names if name != "pdf"]
         if "pdf" in names:
             printed.append(worker.result())
-    return _outcome(paper, findings, printed, keep_going)
+    rejected = root / BUILD / REJECTED
+    if rejected.is_dir() and not any(rejected.iterdir()):
+        rejected.rmdir()
+    return paper, findings, printed
 
 
-def prove(root: Path, files: Sequence[Path], style: str = "") -> Outcome:
-    """Read finished editions back and account for every note, citation and paragraph."""
-    from recto.proof import prove as prove_one
-    from recto.tools.store import digest
-
-    paper, findings = check(root, style)
-    accounts = tuple(
-        prove_one(Built(path.suffix.lstrip("."), path, digest(path.read_bytes())), paper)
-        for path in files
-    )
-    return Outcome(paper, findings, Ledger(accounts))
-
-
-def print_edition(name: str, paper: Paper, galley: Galley) -> Printed:
-    """Make one edition, prove the finished file, and put it in its place if the proof is whole.
-
-    One that is not goes to `build/rejected/`, and the last good edition stays.
-    """
-    from recto.editions import EditionError, make_edition
-    from recto.proof import prove as prove_one
-    from recto.tools.store import digest, replace_file
-
-    try:
-        content, found = make_edition(name, paper, galley)
-    except EditionError as problem:
-        return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
-    folder = paper.root / BUILD
-    proofed = folder / REJECTED / f"{paper_name(paper)}.{name}"
-    replace_file(proofed, content)
-    account = prove_one(Built(name, proofed, digest(content)), paper)
-    if account.whole and not any(finding.severity == "error" for finding in found):
-        proofed.replace(folder / proofed.name)
-        if not any(proofed.parent.iterdir()):
-            proofed.parent.rmdir()
-    faults = (
-        Finding("proof-failed", "error", f"{name}: {fault.message}") for fault in account.faults
-    )
-    return Printed(name, account, (*found, *faults))
-
-
-def paper_name(paper: Paper) -> str:
-    """Return the name of the files of a paper, without suffix."""
-    return paper.settings.name or "paper"
-
-
-def _prepare(root: Path, wanted: bool) -> None:
+def _prepare(root: Path, wanted: bool) -> Callable[[], None] | None:
     if wanted:
         from recto.editions import pdf
         from recto.tools.templates import TemplateFault
@@ -128,12 +211,26 @@ def _prepare(root: Path, wanted: bool) -> None:
         try:
             pdf.prepare(root)
         except TemplateFault:
-            return  # making the edition meets it again, and says so
+            return None  # making the edition meets it again, and says so
+        return pdf.leave
+    return None
 
 
-def _outcome(
-    paper: Paper, findings: tuple[Finding, ...], printed: list[Printed], keep_going: bool
-) -> Outcome:
-    accounts = [one.account for one in sorted(printed, key=lambda one: one.edition) if one.account]
-    more = [finding for one in printed for finding in one.findings]
-    return Outcome(paper, (*findings, *more), Ledger(tuple(accounts)))
+def _fault(account: Account, paper: Paper) -> tuple[Finding, ...]:
+    """Return the faults of a proof as findings, at the place of the note where it has one."""
+    notes = {note.id: note for note in paper.manuscript.notes}
+    found = []
+    for fault in account.faults:
+        note = notes.get(fault.id)
+        place = (note.place or note.call) if note else None
+        message = f"{account.edition}: {fault.message}"
+        found.append(Finding("proof-failed", "error", message, place))
+    return tuple(found)
+
+
+def _write_ledger(root: Path, ledger: Ledger) -> None:
+    from recto.proof.ledger import to_json
+    from recto.tools.store import replace_file
+
+    accounts = [replace(one, file=Path(one.file).name) for one in ledger.accounts]
+    replace_file(root / BUILD / LEDGER, to_json(Ledger(tuple(accounts))).encode())

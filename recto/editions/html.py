@@ -11,8 +11,10 @@ from urllib.parse import unquote
 from recto import __version__
 from recto.editions.galley import Galley
 from recto.model import Finding, Paper
+from recto.tools.fonts import embedded_faces
 from recto.tools.templates import Templates, safe
 
+TAG = re.compile(r"<[^>]*>")
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
 MIME = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
@@ -31,6 +33,8 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
         style=safe(style),
         version=__version__,
     )
+    signs = "".join(sorted(set(unescape(TAG.sub("", html)))))
+    html = html.replace("<style>\n", f"<style>\n{embedded_faces(signs)}\n", 1)
     return PICTURE.sub(lambda match: _embedded(match, paper.root), html).encode(), ()
 
 

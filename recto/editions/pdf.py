@@ -21,6 +21,12 @@ def prepare(root: Path) -> None:
     _ready[root] = weasyprint.prepare(Templates(root).text("pdf/edition.css"), root)
 
 
+def leave() -> None:
+    """Let go of what was prepared: the engine keeps fonts in a temporary folder until then."""
+    while _ready:
+        weasyprint.release(_ready.popitem()[1])
+
+
 def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """Make the PDF edition as bytes, and audit its pages.
 

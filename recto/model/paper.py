@@ -154,7 +154,8 @@ class Manuscript:
 
     ``blocks`` is the pandoc AST after citeproc, with stable ids; ``bibliography`` the entries
     that citeproc printed, as (work key, plain text), in its order; ``entries`` their AST.
-    ``definitions`` and ``calls`` are the typed markers of the sources, used or not.
+    ``definitions`` and ``calls`` are the typed markers of the sources, used or not; ``pictures``
+    the paths of pictures below the root.
     """
 
     sources: tuple[Source, ...]
@@ -170,6 +171,7 @@ class Manuscript:
     calls: tuple[Call, ...]
     queries: tuple[Query, ...] = ()
     front: Mapping[str, list[Any]] | None = None
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

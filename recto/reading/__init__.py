@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recto.model import Paper, Settings
+from recto.model import Paper, Settings, Source
 from recto.reading.bibliography import read_bibliography
 from recto.reading.manuscript import compose, draft, with_findings
 from recto.reading.settings import read_settings
@@ -12,7 +12,7 @@ from recto.reading.sources import PaperError, find_files
 from recto.tools.pandoc import Pandoc
 from recto.tools.styles import StyleError, find_style
 
-__all__ = ["PaperError", "read_paper", "read_settings"]
+__all__ = ["PaperError", "read_paper", "read_settings", "read_sources"]
 
 
 def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
@@ -34,3 +34,10 @@ def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
     return Paper(
         root, drafted.metadata, manuscript, bibliography, settings, findings, found
     )
+
+
+def read_sources(root: Path) -> dict[str, Source]:
+    """Return the sources of a paper by path, as text alone. Raises PaperError."""
+    files = find_files(root, read_settings(root))
+    found = [*files.sections, files.bibliography, *([files.metadata] if files.metadata else [])]
+    return {source.path: source for source in found}

@@ -249,6 +249,9 @@ def compose(
         definitions=tuple(one for file in draft.files for one in file.definitions),
         calls=tuple(one for file in draft.files for one in file.calls),
         queries=tuple(draft.queries),
+        pictures=tuple(
+            dict.fromkeys(node["c"][2][0] for node in walk(made) if is_a(node, "Image"))
+        ),
         front={id.removeprefix("front-"): blocks for id, blocks in parts.items()},
     )
     return manuscript, cited.findings

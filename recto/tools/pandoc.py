@@ -83,9 +83,12 @@ class Pandoc:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.communicate()
+        """End the process: it leaves when its input ends, and is killed if it does not."""
+        try:
+            self._process.communicate(timeout=5)
+        except (subprocess.TimeoutExpired, OSError, ValueError):
+            self._process.kill()
+            self._process.wait()
 
     def read(self, texts: Sequence[str], markup: str = MARKDOWN) -> list[Reading]:
         """Read each text alone; results are pandoc's JSON."""

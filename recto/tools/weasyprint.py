@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from recto.tools.fonts import font_folder
+
 FONT_SCHEME = "recto-font"
 
 
@@ -45,6 +47,16 @@ def prepare(stylesheet: str, root: Path) -> tuple[Any, Any, Any]:
         string=stylesheet, font_config=fonts, url_fetcher=fetcher, base_url=_base(root)
     )
     return sheet, fonts, fetcher
+
+
+def release(prepared: tuple[Any, Any, Any]) -> None:
+    """Remove the temporary fonts: destructors, which would, do not run in every process."""
+    import shutil
+
+    folder = prepared[1]._folder
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        prepared[1]._folder = None
 
 
 def lay_out(
@@ -130,16 +142,6 @@ def _fetcher(root: Path) -> Any:
             return super().fetch(url, headers)
 
     return Jail()
-
-
-def font_folder() -> Path:
-    """Return the folder of Source Serif Pro, from the package `font-source-serif-pro`."""
-    import importlib.util
-
-    found = importlib.util.find_spec("font_source_serif_pro")
-    if not found or not found.origin:
-        raise LayoutError("the fonts are missing: run `pip install font-source-serif-pro`")
-    return Path(found.origin).parent / "files"
 
 
 class _Warnings(logging.Handler):

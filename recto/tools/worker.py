@@ -11,17 +11,21 @@ from types import TracebackType
 from typing import Any
 
 
+GRACE_SECONDS = 10
+
+
 class WorkerDied(Exception):
     """The second process ended without an answer; the message is one line."""
 
 
 class Worker:
-    """A process that first runs ``prepare(*given)``, then one piece of work.
+    """A process that first runs ``prepare(*given)``, then one piece of work, and at its end what
+    ``prepare`` returned, if anything: a forked process runs no destructors.
 
     Use it as a context manager: the process ends with the block.
     """
 
-    def __init__(self, prepare: Callable[..., None], *given: Any) -> None:
+    def __init__(self, prepare: Callable[..., Callable[[], None] | None], *given: Any) -> None:
         # Forking is safe here: no thread has been started yet. Elsewhere it is not the default.
         how = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(how)
@@ -41,9 +45,11 @@ class Worker:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # With the pipe closed the process ends by itself and tidies up its temporary files.
+        self._ours.close()
+        self._process.join(timeout=GRACE_SECONDS if kind is None else 1)
         self._process.kill()
         self._process.join()
-        self._ours.close()
 
     def give(self, work: Callable[..., Any], *given: Any) -> None:
         """Hand over a piece of work: a function of a module, and what it is called with."""
@@ -61,14 +67,22 @@ class Worker:
         raise value
 
 
-def _serve(connection: Connection, prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _serve(
+    connection: Connection,
+    prepare: Callable[..., Callable[[], None] | None],
+    given: tuple[Any, ...],
+) -> None:
+    leave = None
     try:
-        prepare(*given)
+        leave = prepare(*given)
         work, arguments = connection.recv()
         answer = (True, work(*arguments))
     except EOFError:
         return
     except Exception as problem:
-        problem.__notes__ = [traceback.format_exc()]
+        problem.add_note(traceback.format_exc())
         answer = (False, problem)
+    finally:
+        if leave:
+            leave()
     connection.send(answer)

@@ -1,0 +1,85 @@
+"""What is remembered of the last build, so that nothing is done twice.
+
+It is JSON, never a pickle: the build folder belongs to the paper, and a paper is not trusted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from recto.model import Account, Fault, Finding, Ledger, Patch, Place
+from recto.tools.store import digest, fingerprint, recall, remember, stamps
+
+PACKAGE = Path(__file__).parent.parent
+INPUTS = ("*.md", "*.markdown", "*.Rmd", "*.qmd", "*.bib", "paper.toml")
+FOLDERS = ("manuscript", "templates")
+
+
+def build_key(root: Path, words: Sequence[str], pictures: Sequence[str]) -> str:
+    """Return one hash of everything that a build depends on: sources, templates, code, tools."""
+    paths = [path for pattern in INPUTS for path in root.glob(pattern)]
+    for folder in FOLDERS:
+        paths += [path for path in (root / folder).rglob("*") if path.is_file()]
+    paths += [root / name for name in pictures]
+    code = [*stamps(PACKAGE), *stamps(PACKAGE.parent / "templates"), *_installed()]
+    return fingerprint(sorted(set(paths)), [*words, *code])
+
+
+def _installed() -> list[str]:
+    """Return what changes when a package is installed, removed or upgraded."""
+    folders = {Path(entry) for entry in sys.path if entry.endswith("site-packages")}
+    return [f"{folder}:{folder.stat().st_mtime_ns}" for folder in sorted(folders) if folder.exists()]
+
+
+def keep(
+    folder: Path, root: Path, words: Sequence[str], pictures: Sequence[str],
+    findings: Sequence[Finding], ledger: Ledger | None,
+) -> None:  # fmt: skip
+    """Remember the outcome of a build in its build folder."""
+    accounts = [asdict(account) for account in ledger.accounts] if ledger else None
+    value = {
+        "key": build_key(root, words, pictures),
+        "pictures": list(pictures),
+        "findings": [asdict(finding) for finding in findings],
+        "accounts": accounts,
+    }
+    remember(folder, "build", value)
+
+
+def recollect(
+    folder: Path, root: Path, words: Sequence[str]
+) -> tuple[tuple[Finding, ...], Ledger] | None:
+    """Return findings and ledger of the last build if nothing has changed since, else None.
+
+    The editions themselves must still be the files that were proved.
+    """
+    value = recall(folder, "build")
+    try:
+        if value["key"] != build_key(root, words, value["pictures"]) or not value["accounts"]:
+            return None
+        ledger = Ledger(tuple(_account(account) for account in value["accounts"]))
+        for account in ledger.accounts:
+            if digest((folder / account.file).read_bytes()) != account.sha256:
+                return None
+        return tuple(_finding(finding) for finding in value["findings"]), ledger
+    except (TypeError, KeyError, ValueError, OSError):
+        return None
+
+
+def _account(value: dict[str, Any]) -> Account:
+    return Account(**value | {"faults": tuple(Fault(**fault) for fault in value["faults"])})
+
+
+def _finding(value: dict[str, Any]) -> Finding:
+    return Finding(
+        **value
+        | {
+            "place": Place(**value["place"]) if value["place"] else None,
+            "also": tuple((Place(**place), label) for place, label in value["also"]),
+            "fix": tuple(Patch(**patch) for patch in value["fix"]),
+        }
+    )
