@@ -46,7 +46,7 @@ CANDIDATE = re.compile(
 # A mark at the head of a note text must not change what the text is: only before plain words.
 PROSE = re.compile(r"[^\W\d]|[\"“‘'@*_\[$`—–]|\d+(?![.)\d])")
 KEY = re.compile(r"\{[^}\s]*\}|\w+(?:[:.#$%&+?<>~/-]\w+|_)*", re.S)
-DRAWN = re.compile(r"^\s*[|+]")
+DRAWN = re.compile(r"[ \t]*([|+])")
 
 
 @dataclass(frozen=True)
@@ -86,21 +86,35 @@ def candidates(text: str) -> list[Candidate]:
 def twins(text: str, found: Sequence[Candidate]) -> tuple[list[str], str]:
     """Return the twins of a source: citations and note texts marked (one twin for each 4,000
     citations), and calls marked."""
-    cites = [i for i, candidate in enumerate(found) if candidate.kind == "cite"]
+    lettered = _lettered(text, found)
     size = len(LETTERS)
-    parts = range(0, max(1, len(cites)), size)
-    return [_mark_citations(text, found, cites[at : at + size]) for at in parts], _mark_calls(
-        text, found
-    )
+    marked = [
+        _mark_citations(text, found, lettered[at : at + size])
+        for at in range(0, max(1, len(lettered)), size)
+    ]
+    return marked, _mark_calls(text, found)
 
 
-def _mark_citations(text: str, found: Sequence[Candidate], cites: Sequence[int]) -> str:
-    letters = {candidate: LETTERS[at] for at, candidate in enumerate(cites)}
+def _lettered(text: str, found: Sequence[Candidate]) -> list[int]:
+    """Return the candidates that are marked by a letter: citations, and inline notes in drawn
+    tables, whose width must not change."""
+    return [
+        number
+        for number, one in enumerate(found)
+        if one.kind == "cite"
+        or (one.kind == "inline" and text[one.end].isalnum() and _drawn(text, one.start))
+    ]
+
+
+def _mark_citations(text: str, found: Sequence[Candidate], lettered: Sequence[int]) -> str:
+    letters = {candidate: LETTERS[at] for at, candidate in enumerate(lettered)}
     out, last = [], 0
     for number, candidate in enumerate(found):
         if number in letters:
-            # The letter takes the place of the first character of the key.
-            at = candidate.start + (2 if text[candidate.start + 1] == "{" else 1)
+            # The letter takes the place of the first character of the key, or of the note.
+            at = candidate.end
+            if candidate.kind == "cite":
+                at = candidate.start + (2 if text[candidate.start + 1] == "{" else 1)
             out += [text[last:at], letters[number]]
             last = at + 1
         elif (candidate.kind == "definition" and PROSE.match(text, candidate.end)) or (
@@ -136,7 +150,15 @@ def _label(number: int, width: int) -> str | None:
 
 
 def _drawn(text: str, at: int) -> bool:
-    return DRAWN.match(text, text.rfind("\n", 0, at) + 1) is not None
+    """Tell whether a character stands in a table that is drawn with `+--+`."""
+    start = text.rfind("\n", 0, at) + 1
+    while edge := DRAWN.match(text, start):
+        if edge[1] == "+":
+            return True
+        if start == 0:
+            return False
+        start = text.rfind("\n", 0, start - 1) + 1
+    return False
 
 
 def has_rare_letters(text: str) -> bool:
@@ -153,9 +175,9 @@ def place_all(
 ) -> Placed:
     """Walk the plain tree beside its twins and return where its citations and notes stand."""
     placed = Placed()
-    cites = [i for i, candidate in enumerate(found) if candidate.kind == "cite"]
+    lettered = _lettered(source.text, found)
     for part, twin in enumerate(marked):
-        mine = cites[part * len(LETTERS) : (part + 1) * len(LETTERS)]
+        mine = lettered[part * len(LETTERS) : (part + 1) * len(LETTERS)]
         for plain, other in _in_step(tree, _without_marks(twin)):
             if "citationId" in plain:
                 letter = CODED.search(other["citationId"])
@@ -163,7 +185,7 @@ def place_all(
                     at = found[mine[NUMBER[letter[0]]]]
                     if at.name.startswith(plain["citationId"][:1]):
                         placed.citations[id(plain)] = source.place(at.start, at.end)
-            elif part == 0 and (number := _note_mark(other, twin)) is not None:
+            elif (number := _note_mark(other, mine)) is not None:
                 kind = placed.inline if found[number].kind == "inline" else placed.definitions
                 kind[id(plain)] = found[number]
     for plain, other in _in_step(tree, called, into_notes=False):
@@ -172,25 +194,36 @@ def place_all(
     return placed
 
 
-def _note_mark(node: Node, _: Any) -> int | None:
-    return node.get("recto-mark") if node.get("t") == "Note" else None
+def _note_mark(node: Node, lettered: Sequence[int]) -> int | None:
+    """Return the candidate of a note of a twin: by its mark, or by its first letter."""
+    if node.get("t") != "Note":
+        return None
+    if node["recto-mark"] is not None or not lettered:
+        return node["recto-mark"]
+    first = CODED.match(_first_words(node["c"]))
+    return lettered[NUMBER[first[0]]] if first and NUMBER[first[0]] < len(lettered) else None
 
 
 def _first_mark(node: Any) -> int | None:
     """Return the number at the head of a note of a twin."""
+    match = MARKED.match(_first_words(node))
+    return int(match[1]) if match else None
+
+
+def _first_words(node: Any) -> str:
+    """Return the text at the head of a node, empty if it begins with something else."""
     while isinstance(node, (dict, list)) and node:
         if isinstance(node, list):
             node = node[0]
         elif node.get("t") == "Str":
-            match = MARKED.match(node["c"])
-            return int(match[1]) if match else None
+            return str(node["c"])
         elif node.get("t") == "Quoted":
             node = node["c"][1]
         elif node.get("t") in ("Span", "Cite", "Link", "Div"):
             node = node["c"][1]
         else:
             node = node.get("c")
-    return None
+    return ""
 
 
 def _without_marks(tree: list[Any]) -> list[Any]:
