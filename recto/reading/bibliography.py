@@ -1,0 +1,133 @@
+"""The bibliography: every entry of the `.bib` file, its persons, and where each field stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from recto.model import Bibliography, Field, Finding, Person, Source, Work
+from recto.tools.bibtex import BibFault, RawEntry, RawField, read_bib, read_names
+
+# The fields that hold names (biblatex manual, 2.2.2).
+PERSONS = (
+    "author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor", "annotator",
+    "commentator", "foreword", "introduction", "afterword", "holder",
+)  # fmt: skip
+# Fields by which an entry leans on others.
+LEANS_ON = ("crossref", "xref", "xdata", "related", "entryset")
+# Commands of other programs that look like entries.
+CONTROL = ("control", "bstctl", "ieeetranbstctl")
+
+
+def read_bibliography(source: Source) -> tuple[Bibliography, tuple[Finding, ...]]:
+    """Read a `.bib` file: works by key, and what is wrong with the file as findings.
+
+    A broken entry is kept as far as it can be understood, and the rest of the file is read.
+    """
+    raw = read_bib(source.text)
+    findings = [_fault(source, fault) for fault in raw.faults]
+    works: dict[str, Work] = {}
+    again = []
+    for entry in raw.entries:
+        if entry.type in CONTROL:
+            continue
+        work = _work(source, entry, findings)
+        if work.key in works:
+            again.append(work)
+        else:
+            works[work.key] = work
+    return Bibliography(source, works, tuple(again), raw.strings), tuple(findings)
+
+
+def part(bibliography: Bibliography, keys: Iterable[str]) -> str:
+    """Return the text of the entries with these keys, and of those that they lean on.
+
+    citeproc then reads ten entries and not ten thousand. An entry that is not closed is written
+    anew from what could be read of it: one broken entry must not take the others with it.
+    """
+    wanted = list(dict.fromkeys(_closure(bibliography, keys)))
+    entries = [_text(bibliography, bibliography.works[key]) for key in wanted]
+    return "\n\n".join([bibliography.strings, *entries, ""])
+
+
+def _closure(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
+    # Entries that lean on others come first: BibTeX wants it so.
+    left, seen = sorted(keys, reverse=True), set()
+    while left:
+        key = left.pop()
+        work = bibliography.works.get(key)
+        if work is None or key in seen:
+            continue
+        seen.add(key)
+        yield key
+        for name in LEANS_ON:
+            left += [one.strip() for one in work.value(name).split(",") if one.strip()]
+
+
+def _text(bibliography: Bibliography, work: Work) -> str:
+    source = bibliography.source
+    start = source.offset(work.place.line, work.place.column)
+    typed = source.text[start : source.offset(work.place.end_line, work.place.end_column)]
+    bare = re.sub(r"\\[{}]", "", typed)
+    whole = typed.rstrip().endswith(("}", ")")) and bare.count("{") == bare.count("}")
+    if whole and not re.search(r"\s", work.key):
+        return typed
+    fields = (f"  {field.name} = {{{field.value}}},\n" for field in work.fields.values())
+    return f"@{work.type}{{{work.key},\n{''.join(fields)}}}"
+
+
+def _fault(source: Source, fault: BibFault) -> Finding:
+    place = source.place(fault.start, max(fault.end, fault.start + 1))
+    return Finding("bib-syntax", "error", fault.message, place, fault.help)
+
+
+def _work(source: Source, entry: RawEntry, findings: list[Finding]) -> Work:
+    fields: dict[str, Field] = {}
+    persons: dict[str, tuple[Person, ...]] = {}
+    for raw in entry.fields:
+        name = raw.name.lower()
+        field = _field(source, raw)
+        if name in fields:
+            findings.append(_again(entry, field, fields[name]))
+        fields[name] = field  # citeproc, too, takes the last
+        if name in PERSONS:
+            persons[name] = _persons(field, findings)
+    return Work(
+        entry.key,
+        entry.type,
+        fields,
+        source.place(entry.start, entry.end),
+        source.place(entry.key_start, entry.key_start + len(entry.key)),
+        persons,
+    )
+
+
+def _field(source: Source, raw: RawField) -> Field:
+    return Field(
+        raw.name.lower(),
+        raw.value,
+        source.place(raw.start, raw.end),
+        source.place(raw.value_start, max(raw.value_end, raw.value_start + 1)),
+    )
+
+
+def _again(entry: RawEntry, field: Field, first: Field) -> Finding:
+    return Finding(
+        "duplicate-field", "warning",
+        f"`{entry.key}` has the field `{field.name}` twice; only this one is read", field.place,
+        "keep one of the two", ((first.place, "first given here"),),
+    )  # fmt: skip
+
+
+def _persons(field: Field, findings: list[Finding]) -> tuple[Person, ...]:
+    names, odd = read_names(field.value)
+    findings += [
+        Finding(
+            "name-form", "error", f"the name `{name}` has too many commas", field.value_place,
+            "separate names by ` and `, and write each as `Family, Given` or `Family, Jr, Given`",
+        )
+        for name in odd
+    ]  # fmt: skip
+    return tuple(
+        Person(name.family, name.given, name.prefix, name.suffix, name.corporate) for name in names
+    )
