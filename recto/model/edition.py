@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["paragraph", "note", "citation", "work"]
+Kind = Literal["paragraph", "note", "citation", "work", "call"]
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,18 @@ class Built:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One item read back from a finished edition: what it is, its id, and its text as it stands."""
+    """One item read back from a finished edition: what it is, its id, and its text as it stands.
+
+    In the text a line feed stands where a line or a block ends. ``number`` is what is printed
+    before a note or a heading, ``link`` the id to which a call or a note leads.
+    """
 
     kind: Kind
     id: str
     text: str
     where: str = ""
+    number: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,270 @@
+"""What the two streams left on the pages: the text of each item as it stands, and the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recto.proof.expected import GAP, Item
+from recto.proof.mislaid import Junk, Search
+from recto.proof.spelling import letters
+from recto.proof.weave import GAP as GAP_SIGN
+from recto.proof.weave import Loom, Page, Piece, Run, State, Stream
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A sign of a page, by its index in the text of the page."""
+
+    page: int
+    sign: int
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a piece as found: letters ``start`` to ``end`` of it, or letters that are not its."""
+
+    start: int
+    end: int
+    page: Page
+    at: int
+    wide: int
+    foreign: bool = False
+
+
+def weave(pages: Sequence[Page], loom: Loom) -> Cloth:
+    """Follow the streams through all pages."""
+    found: list[Run | Junk] = []
+    state, search = State(), Search(loom)
+    for page in pages:
+        shared = loom.share_out(page, state)
+        if shared:
+            state, runs = shared
+            found += runs
+        else:
+            state, mixed = search.read(page, state)
+            found += mixed
+    return Cloth(loom, found)
+
+
+class Cloth:
+    """The parts of each item in the order of the pages."""
+
+    def __init__(self, loom: Loom, found: Sequence[Run | Junk]) -> None:
+        self._loom = loom
+        self._parts: dict[tuple[Stream, int], list[_Part]] = {}
+        self._copies: dict[tuple[Stream, int], list[_Part]] = {}
+        self._strays: list[Junk] = []
+        self._offsets: dict[str, int] = defaultdict(int)
+        self.covered = 0
+        for one in found:
+            if isinstance(one, Run):
+                self._take(one)
+        self._place_junk(found)
+        self.calls = dict(self._calls())
+        self._by_item = {
+            (stream.pieces[index].item.kind, stream.pieces[index].item.id): (stream, index)
+            for stream, index in self._parts
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether every letter of the streams was found once, and nothing else."""
+        wanted = len(self._loom.body.text) + len(self._loom.notes.text)
+        return self.covered == wanted and not self._copies and not self._strays
+
+    def _take(self, run: Run) -> None:
+        """Share a run among its pieces; letters that were found before are a copy."""
+        stream, start = run.stream, run.start
+        while start < run.end:
+            index = stream.index(start)
+            begin = stream.starts[index]
+            end = min(run.end, stream.starts[index + 1])
+            gap = run.wide != run.end - run.start or stream.text[run.start] == GAP_SIGN
+            at = run.at + (0 if gap else start - run.start)
+            wide = run.wide if gap else end - start
+            part = _Part(start - begin, end - begin, run.page, at, wide)
+            known = self._parts.get((stream, index), ())
+            again = sum(max(0, min(part.end, one.end) - max(part.start, one.start)) for one in known)
+            if again * 2 > end - start:
+                self._copies.setdefault((stream, index), []).append(part)
+            else:
+                self._parts.setdefault((stream, index), []).append(part)
+                self.covered += end - start - again
+            start = end
+
+    # What is the next of nothing
+
+    def _place_junk(self, found: Sequence[Run | Junk]) -> None:
+        wholes = {
+            piece.letters: (stream, index)
+            for stream in (self._loom.notes, self._loom.body)
+            for index, piece in enumerate(stream.pieces)
+        }
+        for at, one in enumerate(found):
+            if isinstance(one, Run):
+                continue
+            words = one.page.letters[one.at : one.end]
+            whole = wholes.get(words)
+            before = found[at - 1] if at else None
+            after = found[at + 1] if at + 1 < len(found) else None
+            owner = whole or self._owner(before, after)
+            if owner is None:
+                self._strays.append(one)
+                continue
+            stream, index = owner
+            part = _Part(0, len(words), one.page, one.at, len(words), foreign=not whole)
+            if whole and owner in self._parts:
+                self._copies.setdefault(owner, []).append(part)
+            else:
+                parts = self._parts.setdefault(owner, [])
+                parts.append(part)
+                parts.sort(key=lambda part: (part.page.number, part.at))
+
+    def _owner(
+        self, before: Run | Junk | None, after: Run | Junk | None
+    ) -> tuple[Stream, int] | None:
+        """Return the piece whose text was broken off or replaced by letters between two runs."""
+        if isinstance(before, Run) and before.end not in before.stream.begins:
+            return before.stream, before.stream.index(before.end)
+        if isinstance(after, Run) and after.start not in after.stream.begins:
+            return after.stream, after.stream.index(after.start)
+        if isinstance(before, Run) and before.end < len(before.stream.text):
+            missing = before.stream, before.stream.index(before.end)
+            if missing not in self._parts:
+                return missing
+        if isinstance(after, Run) and after.start > 0:
+            missing = after.stream, after.stream.index(after.start - 1)
+            if missing not in self._parts:
+                return missing
+        return None
+
+    # Items
+
+    def firsts(self) -> Iterator[tuple[Item, Spot]]:
+        """Yield every item that was found, in the order of the pages, and where it begins."""
+        order = sorted(
+            self._parts.items(), key=lambda one: (one[1][0].page.number, one[1][0].at)
+        )
+        for (stream, index), parts in order:
+            first = parts[0]
+            yield stream.pieces[index].item, Spot(first.page.number, first.page.sign(first.at))
+
+    def copies(self) -> Iterator[tuple[Item, str, int]]:
+        """Yield items that were found once more, with text and page."""
+        for (stream, index), parts in self._copies.items():
+            piece = stream.pieces[index]
+            count = sum(part.end - part.start for part in parts)
+            if count * 2 >= len(piece.letters):
+                yield piece.item, _text(piece, parts, 0), parts[0].page.number
+
+    def strays(self) -> Iterator[tuple[int, str]]:
+        """Yield text that belongs to no item, with its page."""
+        for junk in self._strays:
+            yield junk.page.number, " ".join(_slice(junk.page, junk.at, junk.end).split())
+        for (stream, index), parts in self._copies.items():
+            if sum(part.end - part.start for part in parts) * 2 < len(stream.pieces[index].letters):
+                for part in parts:
+                    words = _slice(part.page, part.at, part.at + part.wide)
+                    yield part.page.number, " ".join(words.split())
+
+    def text(self, item: Item) -> tuple[str, str]:
+        """Return the text of an item as it stands, and its number."""
+        stream, index = self._by_item[item.kind, item.id]
+        piece, parts = stream.pieces[index], self._parts[stream, index]
+        wide = len(letters(item.number))
+        numbered = sum(
+            max(0, min(part.end, wide) - part.start) for part in parts if not part.foreign
+        )
+        return _text(piece, parts, wide), item.number if numbered == wide else ""
+
+    def _calls(self) -> Iterator[tuple[str, Spot]]:
+        for (stream, index), parts in self._parts.items():
+            for start, end, note in stream.pieces[index].calls:
+                for part in parts:
+                    if not part.foreign and part.start <= start and end <= part.end:
+                        at = part.at + start - part.start
+                        yield note, Spot(part.page.number, part.page.sign(at))
+
+    # Citations
+
+    def citation(self, item: Item) -> list[tuple[Spot, str, int]]:
+        """Return where the words of a citation stand, after the one before it: place, text, end."""
+        words = letters(item.text)
+        if not words:
+            return []
+        stream = self._loom.notes if item.host else self._loom.body
+        if item.host:
+            index = next(
+                (at for at, piece in enumerate(stream.pieces) if piece.item.id == item.host), None
+            )
+            if index is None:
+                return []
+            start, limit = stream.starts[index], stream.starts[index + 1]
+        else:
+            start, limit = 0, len(stream.text)
+        start = max(start, self._offsets[item.host])
+        found: list[tuple[Spot, str, int]] = []
+        while len(found) < 20 and (start := stream.text.find(words, start, limit)) >= 0:
+            end = start + len(words)
+            seen = self._seen(stream, start, end)
+            if seen:
+                found.append((*seen, end))
+            start += 1
+        return found
+
+    def passed(self, item: Item, end: int) -> None:
+        """Remember where a citation ended: the next of its note stands behind it."""
+        self._offsets[item.host] = end
+
+    def _seen(self, stream: Stream, start: int, end: int) -> tuple[Spot, str] | None:
+        index = stream.index(start)
+        begin = stream.starts[index]
+        piece, parts = stream.pieces[index], self._parts.get((stream, index), [])
+        clipped = [
+            _Part(low, high, part.page, part.at + low - part.start, high - low)
+            for part in parts
+            if not part.foreign
+            and (low := max(part.start, start - begin)) < (high := min(part.end, end - begin))
+        ]
+        if sum(part.end - part.start for part in clipped) != end - start:
+            return None
+        first = clipped[0]
+        return Spot(first.page.number, first.page.sign(first.at)), _text(piece, clipped, 0)
+
+
+def _text(piece: Piece, parts: Sequence[_Part], skip: int) -> str:
+    """Return the text of parts of a piece as it stands, without its first ``skip`` letters."""
+    made: list[str] = []
+    for part in parts:
+        if part.foreign:
+            made.append(f" {_slice(part.page, part.at, part.at + part.wide)} ")
+        elif part.end - part.start == 1 and piece.letters[part.start] == GAP_SIGN:
+            made.append(GAP)
+        else:
+            made.append(_with_calls(piece, part, skip))
+        if made and part.at + part.wide >= len(part.page.letters):
+            made.append("\n")
+    return "".join(made).strip()
+
+
+def _with_calls(piece: Piece, part: _Part, skip: int) -> str:
+    made, start = [], max(part.start, skip)
+    shift = part.at - part.start
+    for begin, end, note in piece.calls:
+        if start <= begin and end <= part.end:
+            made.append(_slice(part.page, start + shift, begin + shift))
+            after = part.page.sign(end - 1 + shift) + 1
+            marks = part.page.text[after : part.page.sign(end + shift)].replace("\r", "")
+            made.append(f"⟦{note}⟧{marks}")
+            start = end
+    made.append(_slice(part.page, start + shift, part.end + shift))
+    return "".join(made)
+
+
+def _slice(page: Page, at: int, end: int) -> str:
+    """Return the signs of some letters of a page, and the spaces and hyphens after them."""
+    if at >= end:
+        return ""
+    return page.text[page.sign(at) : page.sign(end)].replace("\r", "")

@@ -1,0 +1,143 @@
+"""What an edition must hold, by the records of the paper alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from recto.model import Paper
+from recto.model.edition import Kind
+
+CALL = re.compile("⟦([^⟦⟧]+)⟧")
+GAP = "⟦⟧"
+COUNTED: tuple[Kind, ...] = ("note", "citation", "paragraph", "work")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that must arrive, once and in its place.
+
+    ``form`` is the kind of a paragraph ("cell"); ``number`` what is printed before a note or a
+    heading; ``link`` the id that a call or a note must lead to; ``name`` what an editor calls it.
+    """
+
+    kind: Kind
+    id: str
+    text: str
+    name: str
+    number: str = ""
+    link: str = ""
+    form: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """All that must arrive: each kind in its order.
+
+    ``other_works`` is the second order in which a bibliography may stand: the editor's additions
+    after the paper's own works. ``furniture`` holds titles that may recur on any page.
+    """
+
+    paragraphs: tuple[Item, ...]
+    calls: tuple[Item, ...]
+    notes: tuple[Item, ...]
+    citations: tuple[Item, ...]
+    works: tuple[Item, ...]
+    other_works: tuple[Item, ...]
+    furniture: frozenset[str]
+
+    @cached_property
+    def by_id(self) -> Mapping[tuple[Kind, str], Item]:
+        """Every item by its kind and id."""
+        every = (*self.paragraphs, *self.calls, *self.notes, *self.citations, *self.works)
+        return {(item.kind, item.id): item for item in every}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many of each kind must arrive."""
+        counts = dict.fromkeys(COUNTED, 0)
+        for kind, _ in self.by_id:
+            if kind in counts:
+                counts[kind] += 1
+        return counts
+
+
+def expected_of(paper: Paper) -> Expected:
+    """Return what every edition of a paper must hold."""
+    text = paper.manuscript
+    numbers = {heading.id: heading.number for heading in text.headings}
+    names = {note.id: f"note {note.number}" for note in text.notes}
+    paragraphs = tuple(
+        Item(
+            "paragraph", one.id, one.text, _paragraph_name(one.kind, one.text, names),
+            number=numbers.get(one.id, ""), form=one.kind,
+        )
+        for one in text.paragraphs
+    )  # fmt: skip
+    works = tuple(
+        Item("work", f"ref-{key}", words, f"the bibliography entry `{key}`")
+        for key, words in text.bibliography
+    )
+    added = {f"ref-{key}" for key, work in paper.bibliography.works.items() if work.editorial}
+    return Expected(
+        paragraphs=paragraphs,
+        calls=tuple(
+            Item(
+                "call", note.call_id, str(note.number), f"the call of note {note.number}",
+                link=note.id,
+            )
+            for note in text.notes
+        ),
+        notes=tuple(
+            Item(
+                "note", note.id, note.text, names[note.id],
+                number=str(note.number), link=note.call_id,
+            )
+            for note in text.notes
+        ),
+        citations=_citations(paper, names),
+        works=works,
+        other_works=tuple(sorted(works, key=lambda item: item.id in added)),
+        furniture=_furniture(paper),
+    )  # fmt: skip
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """Return the first words of a text, without calls, for a message."""
+    plain = " ".join(CALL.sub("", text).replace(GAP, "…").split())
+    return plain if len(plain) <= limit else plain[:limit].rpartition(" ")[0] + " …"
+
+
+def _citations(paper: Paper, names: Mapping[str, str]) -> tuple[Item, ...]:
+    found: dict[str, Item] = {}
+    for one in paper.manuscript.citations:
+        where = f" in {names[one.note]}" if one.note in names else ""
+        name = f"the citation “{shortened(one.text)}”{where}"
+        found.setdefault(one.id, Item("citation", one.id, one.text, name, host=one.note or ""))
+    return tuple(found.values())
+
+
+def _paragraph_name(form: str, text: str, notes: Mapping[str, str]) -> str:
+    words = shortened(text)
+    if form == "text":
+        form = "paragraph"
+    if words:
+        return f"the {form} “{words}”"
+    calls = [notes[id] for id in CALL.findall(text) if id in notes]
+    return f"the {form} with the call of {calls[0]}" if calls else f"the {form} without words"
+
+
+def _furniture(paper: Paper) -> frozenset[str]:
+    meta = paper.metadata
+    headings = paper.manuscript.headings
+    words = {
+        meta.title, meta.subtitle, f"{meta.title}: {meta.subtitle}", meta.date,
+        paper.manuscript.bibliography_title, "Notes",
+        *(author.name for author in meta.authors),
+        *(heading.title for heading in headings),
+        *(f"{heading.number} {heading.title}" for heading in headings),
+    }  # fmt: skip
+    return frozenset(word for word in words if word.strip())

@@ -1,0 +1,70 @@
+"""Where things stand on the pages of a PDF, and whether destinations and links agree with that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from recto.proof.expected import Item
+from recto.tools.pdf_text import Link, PageText, Structure, Target
+
+# How far a destination may lie from its text, in points: a paragraph may open with a picture or
+# inside a table cell; anything else begins where its destination says.
+ROOMY, CLOSE = 60.0, 3.0
+# An area thinner than this cannot be touched.
+THIN = 1.0
+
+
+class Places:
+    """Compares the places of signs on the pages with the destinations and links of the file."""
+
+    def __init__(self, structure: Structure, pages: Sequence[PageText]) -> None:
+        self.targets: Mapping[str, Target] = structure.targets
+        self.links = structure.links
+        self.undrawn = structure.undrawn
+        self._pages = pages
+        self._on_page: dict[int, list[Link]] = defaultdict(list)
+        for link in structure.links:
+            self._on_page[link.page].append(link)
+
+    def first_page(self, items: Sequence[Item]) -> int | None:
+        """Return the first page to which the destinations of some items lead."""
+        found = [self.targets[item.id].page for item in items if item.id in self.targets]
+        return min(found, default=None)
+
+    def stands(self, id: str, page: int, sign: int, *, roomy: bool = False) -> bool:
+        """Tell whether a destination leads to this sign of this page."""
+        target = self.targets.get(id)
+        if target is None or target.page != page:
+            return False
+        if target.y is None:
+            return True
+        left, bottom, _, top = self._pages[page].box(sign)
+        if roomy:
+            return bottom - CLOSE <= target.y <= top + ROOMY
+        return bottom + CLOSE / 3 <= target.y <= top + CLOSE and (
+            target.x is None or target.x <= left + CLOSE
+        )
+
+    def exact(self, id: str, page: int, sign: int) -> bool:
+        """Tell whether a destination leads to this sign, and to no other on its line."""
+        target = self.targets.get(id)
+        if target is None or not self.stands(id, page, sign):
+            return False
+        return target.x is None or abs(target.x - self._pages[page].box(sign)[0]) <= CLOSE
+
+    def link(self, page: int, sign: int) -> Link | None:
+        """Return the link that lies over a sign of a page."""
+        left, bottom, right, top = self._pages[page].box(sign)
+        across = (left + right) / 2
+        for link in self._on_page[page]:
+            x1, y1, x2, y2 = link.box
+            if x1 - THIN <= across <= x2 + THIN and y1 <= top and y2 >= bottom:
+                return link
+        return None
+
+
+def is_thin(link: Link) -> bool:
+    """Tell whether the area of a link has next to no height or width."""
+    left, bottom, right, top = link.box
+    return right - left < THIN or top - bottom < THIN
