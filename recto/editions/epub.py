@@ -93,7 +93,7 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
             page(f"section-{number:02}.xhtml", name, "chapter", section, galley.notes_of(section))
         )
     if galley.works:
-        pages.append(page("bibliography.xhtml", "Bibliography", "bibliography"))
+        pages.append(page("bibliography.xhtml", galley.works_title, "bibliography"))
     return [*pages, page("colophon.xhtml", "Colophon", "colophon")]
 
 

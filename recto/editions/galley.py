@@ -55,6 +55,7 @@ class Galley:
     sections: tuple[Section, ...]
     notes: tuple[SetNote, ...]
     works: tuple[SetWork, ...]
+    works_title: str
     colophon: tuple[tuple[str, str], ...]
 
     def notes_of(self, section: Section) -> list[SetNote]:
@@ -95,6 +96,7 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
         works=tuple(
             SetWork(key, next(html), _editorial(paper, key)) for key in manuscript.entries
         ),
+        works_title=manuscript.bibliography_title,
         colophon=_colophon(paper),
     )
 
@@ -136,7 +138,7 @@ def _section(html: str, known: dict[str, Heading], number: int) -> Section:
     headings = tuple(known[id] for id in HEADING_ID.findall(html) if id in known)
     opening = headings[0] if headings and html.startswith("<h2") else None
     return Section(
-        f"section-{number + 1}", opening, headings[1:] if opening else headings, html
+        f"recto-section-{number + 1}", opening, headings[1:] if opening else headings, html
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from recto import __version__
 from recto.editions.galley import EditionError, Galley
 from recto.model import Finding, Paper
-from recto.tools import weasyprint
+from recto.tools import mathematics, weasyprint
 from recto.tools.templates import Templates
 
+# The size of the text in templates/pdf/edition.css, in pt: formulas are drawn to match.
+TEXT_SIZE = 10.3
 GLYPH_HELP = "install a font that has the character, or name one in the paper's own stylesheet"
 
 _ready: dict[Path, tuple[Any, Any, Any]] = {}
@@ -38,12 +40,13 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     html = Templates(paper.root).render(
         "pdf/edition.html.jinja", meta=paper.metadata, galley=galley, version=__version__
     )
+    html, undrawn = mathematics.drawn(html, TEXT_SIZE)
     notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
     try:
         done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes)
     except weasyprint.LayoutError as problem:
         raise EditionError(str(problem)) from problem
-    return done.pdf, _findings(done)
+    return done.pdf, (*_findings(done), *(_warned(said) for said in undrawn))
 
 
 def _findings(done: weasyprint.LaidOut) -> tuple[Finding, ...]:

@@ -172,6 +172,7 @@ class Manuscript:
     queries: tuple[Query, ...] = ()
     front: Mapping[str, list[Any]] | None = None
     pictures: tuple[str, ...] = ()
+    bibliography_title: str = "Bibliography"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from recto.reading.sources import Files
 from recto.reading.tree import Node, classes, div, is_a, paragraph, plain, walk
 from recto.tools.pandoc import Pandoc, Reading
 
+REFERENCES = re.compile(r"(?i)(references|bibliography|works cited|literature)( cited)?$")
 YAML_PLACE = re.compile(r"line (\d+), column (\d+)(?!.*line \d+, column \d+)", re.S)
 
 
@@ -222,7 +223,10 @@ def compose(
 ) -> tuple[Manuscript, tuple[Finding, ...]]:
     """Join the files, run citeproc once, number everything, and return the manuscript."""
     front = [div(blocks, f"front-{name}") for name, blocks in _front(draft).items()]
-    blocks = [*front, *(block for file in draft.files for block in file.blocks)]
+    body_blocks, title = _without_references_heading(
+        [block for file in draft.files for block in file.blocks]
+    )
+    blocks = [*front, *body_blocks]
     typed, places = _unstamp(blocks)
     cited = cite(pandoc, blocks, bibliography, style, draft.metadata.language)
     numbering = Numbering(
@@ -249,12 +253,23 @@ def compose(
         definitions=tuple(one for file in draft.files for one in file.definitions),
         calls=tuple(one for file in draft.files for one in file.calls),
         queries=tuple(draft.queries),
+        bibliography_title=title or "Bibliography",
         pictures=tuple(
             dict.fromkeys(node["c"][2][0] for node in walk(made) if is_a(node, "Image"))
         ),
         front={id.removeprefix("front-"): blocks for id, blocks in parts.items()},
     )
     return manuscript, cited.findings
+
+
+def _without_references_heading(blocks: list[Any]) -> tuple[list[Any], str]:
+    """Take away a last heading with nothing below it: it waits for the bibliography."""
+    kept = list(blocks)
+    while kept and is_a(kept[-1], "Div") and not plain(kept[-1]):
+        kept.pop()
+    if len(kept) > 1 and is_a(kept[-1], "Header") and REFERENCES.match(plain(kept[-1])):
+        return kept[:-1], plain(kept[-1])
+    return list(blocks), ""
 
 
 def _front(draft: Draft) -> dict[str, list[Any]]:

@@ -30,7 +30,7 @@ def read_metadata(tree: dict[str, Any]) -> Metadata:
     return Metadata(
         title=_string(values.get("title")),
         subtitle=_string(values.get("subtitle")),
-        authors=_authors(values.get("author") or values.get("authors")),
+        authors=_authors(values),
         date=_string(values.get("date")),
         date_inferred=values.get("date-inferred") is True,
         date_note=_string(values.get("date-note")),
@@ -81,20 +81,33 @@ def _keywords(value: Any) -> tuple[str, ...]:
     return tuple(_string(one).strip() for one in value or () if _string(one).strip())
 
 
-def _authors(value: Any) -> tuple[Author, ...]:
+def _authors(values: dict[str, Any]) -> tuple[Author, ...]:
+    value = values.get("author") or values.get("authors")
     people = value if isinstance(value, list) else [value] if value else []
-    return tuple(_author(person) for person in people)
+    return tuple(_author(person, _affiliations(values)) for person in people)
 
 
-def _author(person: Any) -> Author:
+def _affiliations(values: dict[str, Any]) -> dict[str, str]:
+    """Return affiliations by the index that authors name (the JOSS convention)."""
+    listed = values.get("affiliations")
+    return {
+        _string(one.get("index")): _string(one.get("name"))
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, dict)
+    }
+
+
+def _author(person: Any, affiliations: dict[str, str]) -> Author:
     if not isinstance(person, dict):
         return Author(_string(person))
     family, given = _string(person.get("family")), _string(person.get("given"))
+    affiliation = _string(person.get("affiliation"))
+    named = [affiliations.get(index.strip(), "") for index in affiliation.split(",")]
     return Author(
         name=_string(person.get("name")) or f"{given} {family}".strip(),
         family=family,
         given=given,
         orcid=_string(person.get("orcid")),
-        affiliation=_string(person.get("affiliation")),
+        affiliation="; ".join(named) if all(named) else affiliation,
         email=_string(person.get("email")),
     )

@@ -25,6 +25,8 @@ MODES: dict[str, Literal["normal", "author-in-text", "suppress-author"]] = {
     "AuthorInText": "author-in-text",
     "SuppressAuthor": "suppress-author",
 }
+# Ids that the templates use: a heading of that name gets a number.
+RESERVED = ("title", "contents", "paper", "notes", "bibliography", "colophon")
 CLAUSE_ENDS = tuple(".:;,?!—[(")
 
 
@@ -63,10 +65,11 @@ class Numbering:
 
     def __post_init__(self) -> None:
         self._cluster = self._typed = self._calls = 0
-        self._ids: set[str] = set()
+        self._ids = set(RESERVED)
         self._counts: list[int] = []
         self._note: str | None = None
         self._editorial = False
+        self._after_call = False
 
     # Blocks
 
@@ -95,11 +98,16 @@ class Numbering:
                 return self._cite(node)
             case "Note":
                 return self._typed_note(node)
+            case "Str" | "Space" | "SoftBreak" | "LineBreak" | "Code" | "Math" | "Image" as name:
+                self._after_call = self._after_call and name == "Str" and not node["c"]
+                return node if name != "Image" else self._inside(node, kind)
             case "Span" if "editor" in classes(node):
                 return self._editors(node, kind)
             case name:
-                kind = KINDS.get(str(name), kind)
-                return {key: self.visit(child, kind) for key, child in node.items()}
+                return self._inside(node, KINDS.get(str(name), kind))
+
+    def _inside(self, node: Node, kind: str) -> Node:
+        return {key: self.visit(child, kind) for key, child in node.items()}
 
     def _editors(self, node: Node, kind: str) -> Node:
         before, self._editorial = self._editorial, True
@@ -108,6 +116,7 @@ class Numbering:
         return made
 
     def _paragraph(self, inlines: list[Any], kind: str) -> list[Any]:
+        self._after_call = False
         if self._note:
             return [self.visit(node, kind) for node in inlines]
         id = f"p-{len(self.paragraphs) + 1}"
@@ -238,12 +247,12 @@ class Numbering:
         number = self._calls
         id = self._unique("note-" + (_slug(typed.label) or f"n{number}"))
         call_id = "call-" + id.removeprefix("note-")
-        before = len(self.citations)
+        before, after_call = len(self.citations), self._after_call
         _tidy(blocks)
         state, editorial = _state(blocks)
         self._note = id
         made = self.blocks(blocks)
-        self._note = None
+        self._note, self._after_call = None, after_call
         self.note_blocks[id] = made
         section = self.headings[-1].id if self.headings else ""
         self.notes.append(
@@ -253,7 +262,10 @@ class Numbering:
             )
         )  # fmt: skip
         number_link = link([text(str(number))], f"#{id}", call_id, ("call",), "doc-noteref")
-        return {"t": "Superscript", "c": [number_link]}
+        # Two calls that touch would read as one number: 9 and 10 as 910.
+        separator = [text(",")] if self._after_call else []
+        self._after_call = True
+        return {"t": "Superscript", "c": [*separator, number_link]}
 
 
 def _with_citations(note: Note, citations: tuple[Citation, ...]) -> Note:
