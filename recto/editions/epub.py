@@ -84,8 +84,7 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
         return Page(name, title, kind, section, _typed(xhtml))
 
     title = paper.metadata.title or "Untitled"
-    byline = [one for one in galley.notes if one.note.origin == "byline"]
-    pages = [page("title.xhtml", title, "titlepage", notes=byline)]
+    pages = [page("title.xhtml", title, "titlepage", notes=galley.front_notes)]
     for number, section in enumerate(galley.sections, 1):
         heading = section.heading
         name = f"{heading.number} {heading.title}".strip() if heading else title

@@ -62,11 +62,12 @@ class Galley:
         """Return the notes that are called in a section, in order."""
         inside = {heading.id for heading in section.headings}
         inside.add(section.heading.id if section.heading else "")
-        return [
-            one
-            for one in self.notes
-            if one.note.section in inside and one.note.origin != "byline"
-        ]
+        return [one for one in self.notes if one.note.section in inside]
+
+    @property
+    def front_notes(self) -> list[SetNote]:
+        """The notes that are called before the paper: on the byline, in the abstract."""
+        return [one for one in self.notes if one.note.section == "title"]
 
 
 def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:

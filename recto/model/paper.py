@@ -97,7 +97,8 @@ class Note:
 
     ``origin``: "typed" (``[^label]:``), "inline" (``^[...]``), "cited" (made of a citation in the
     body) or "byline" (the author's note). ``state``: "whole", "lost" (nothing survives) or "cut".
-    ``text`` is its whole plain text as printed, without its number.
+    ``text`` is its whole plain text as printed, without its number. ``section`` is the id of the
+    heading that its call stands under, "title" in the front matter, empty before any heading.
     """
 
     id: str

@@ -294,7 +294,9 @@ def _is_front(node: Any) -> bool:
 def _numbered_front(node: Node, numbering: Numbering) -> Node:
     """Number a text of the front matter: it stands outside the paragraphs of the paper."""
     before = len(numbering.paragraphs)
+    numbering.in_front = True
     made = numbering.visit(node["c"][1], "front")
+    numbering.in_front = False
     del numbering.paragraphs[before:]
     return div(_without_anchors(made), node["c"][0][0])
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from recto.model import Finding, Place, Query, Source
-from recto.reading.tree import SPACES, Node, classes, is_a, plain, rewrite, span, text
+from recto.reading.tree import SPACES, Node, classes, is_a, plain, rewrite, span, text, walk
 
 SCHEMES = ("", "http", "https", "mailto", "doi", "ftp", "tel", "urn")
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
@@ -30,6 +30,7 @@ class Markup:
         self.findings: list[Finding] = []
         self.queries: list[Query] = []
         self._seen: dict[str, int] = {}
+        self._unprinted: dict[int, Finding] = {}
 
     def settle(self, tree: Any) -> Any:
         """Return the tree with everything settled, in document order."""
@@ -38,6 +39,7 @@ class Markup:
             "RawBlock": self._raw,
             "Link": self._link,
             "Image": self._image,
+            "Figure": self._figure,
             "Span": self._span,
             "Para": bracket,
             "Plain": bracket,
@@ -47,7 +49,10 @@ class Markup:
             settle = changes.get(node["t"])
             return settle(node) if settle else node
 
-        return rewrite(tree, change)
+        settled = rewrite(tree, change)
+        self.findings += self._unprinted.values()
+        self._unprinted.clear()
+        return settled
 
     def find(self, typed: str) -> Place | None:
         """Return where a piece of the source stands: each call looks for the next one."""
@@ -98,25 +103,47 @@ class Markup:
         return node["c"][1]
 
     def _image(self, node: Node) -> Any:
-        href = unquote(node["c"][2][0])
-        beside = PurePosixPath(self.source.path).parent / href
-        for name in (beside, PurePosixPath(href)):
-            path = (self.root / name).resolve()
-            if path.is_relative_to(self.root.resolve()) and path.is_file():
-                if path.suffix.lower() not in PICTURES:
-                    break
-                inside = path.relative_to(self.root.resolve()).as_posix()
-                return {"t": "Image", "c": [*node["c"][:2], [inside, node["c"][2][1]]]}
-        self.findings.append(
-            Finding(
-                "missing-picture",
-                "error",
-                f"the picture `{href}` is not a PNG, JPEG, SVG, GIF or WebP file of this paper",
-                self.find(node["c"][2][0]) or self.find(href),
-                "put it into the paper's folder; pictures are never fetched",
+        attributes, alternative, (href, title) = node["c"]
+        name = unquote(href)
+        beside = PurePosixPath(self.source.path).parent / name
+        found = next(filter(None, map(self._picture, (beside, PurePosixPath(name)))), None)
+        # Alternative text is an attribute: no note or citation can be printed there.
+        words = [text(plain(alternative))] if plain(alternative) else []
+        if found:
+            made = {"t": "Image", "c": [attributes, words, [found, title]]}
+        else:
+            self.findings.append(
+                Finding(
+                    "missing-picture",
+                    "error",
+                    f"the picture `{name}` is not a PNG, JPEG, SVG, GIF or WebP file of this paper",
+                    self.find(href) or self.find(name),
+                    "put it into the paper's folder; pictures are never fetched",
+                )
             )
-        )
-        return span([text("["), *node["c"][1], text("]")], classes=("missing-picture",))
+            made = span([text(f"[picture {name}]")], classes=("missing-picture",))
+        if any(one["t"] in ("Cite", "Note") for one in walk(alternative)):
+            self._unprinted[id(made)] = Finding(
+                "unprinted-citation", "error",
+                f"the picture `{name}` has a citation or a note in its alternative text",
+                self.find(href) or self.find(name),
+                "let the picture stand in a paragraph of its own: then the words are its caption",
+            )  # fmt: skip
+        return made
+
+    def _picture(self, name: PurePosixPath) -> str | None:
+        """Return the path below the root of a picture that may be shown."""
+        root = self.root.resolve()
+        path = (root / name).resolve()
+        if path.suffix.lower() in PICTURES and path.is_relative_to(root) and path.is_file():
+            return path.relative_to(root).as_posix()
+        return None
+
+    def _figure(self, node: Node) -> Node:
+        """A figure prints as its caption what pandoc also gives its picture as alternative text."""
+        for inside in walk(node["c"][2]):
+            self._unprinted.pop(id(inside), None)
+        return node
 
     def _span(self, node: Node) -> Any:
         if "query" not in classes(node):

@@ -18,7 +18,6 @@ KINDS = {
     "OrderedList": "item",
     "DefinitionList": "item",
     "Table": "cell",
-    "Figure": "caption",
 }
 MODES: dict[str, Literal["normal", "author-in-text", "suppress-author"]] = {
     "NormalCitation": "normal",
@@ -70,6 +69,7 @@ class Numbering:
         self._note: str | None = None
         self._editorial = False
         self._after_call = False
+        self.in_front = False
 
     # Blocks
 
@@ -101,6 +101,11 @@ class Numbering:
             case "Str" | "Space" | "SoftBreak" | "LineBreak" | "Code" | "Math" | "Image" as name:
                 self._after_call = self._after_call and name == "Str" and not node["c"]
                 return node if name != "Image" else self._inside(node, kind)
+            case "Figure":
+                # Its caption stands below it in every edition, but before it in the tree.
+                attributes, caption, inside = node["c"]
+                inside = self.visit(inside, "caption")
+                return {"t": "Figure", "c": [attributes, self.visit(caption, "caption"), inside]}
             case "Span" if "editor" in classes(node):
                 return self._editors(node, kind)
             case name:
@@ -254,7 +259,7 @@ class Numbering:
         made = self.blocks(blocks)
         self._note, self._after_call = None, after_call
         self.note_blocks[id] = made
-        section = self.headings[-1].id if self.headings else ""
+        section = "title" if self.in_front else self.headings[-1].id if self.headings else ""
         self.notes.append(
             Note(
                 id, call_id, number, typed.label, origin, state, typed.definition, typed.call,
