@@ -34,7 +34,7 @@ LETTERS = [
     if letter.isalnum() and unicodedata.east_asian_width(letter) == "N"
 ]
 NUMBER = {letter: number for number, letter in enumerate(LETTERS)}
-CODED = re.compile("[" + "".join(LETTERS) + "]")
+CODED = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in RANGES) + "]")
 
 CANDIDATE = re.compile(
     r"(?P<definition>^[ ]{0,3}\[\^(?P<defined>[^\]\s]+)\]:[ \t]*)"

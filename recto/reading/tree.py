@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from recto.model import CALL, GAP
@@ -65,15 +65,17 @@ def classes(node: Node) -> list[str]:
 
 def walk(node: Any) -> Iterator[Node]:
     """Yield every node with a type, in document order, parents first."""
+    # Most of a tree is text: strings are never put on the stack.
     stack = [node]
     while stack:
         current = stack.pop()
         if isinstance(current, dict):
             if "t" in current:
                 yield current
-            stack.extend(reversed(list(current.values())))
-        elif isinstance(current, list):
-            stack.extend(reversed(current))
+            children: Iterable[Any] = current.values()
+        else:
+            children = current
+        stack.extend([child for child in children if isinstance(child, (dict, list))][::-1])
 
 
 def rewrite(node: Any, change: Callable[[Node], Any]) -> Any:
