@@ -166,11 +166,13 @@ def paper_name(paper: Paper) -> str:
 
 
 def _checked(root: Path, style: str) -> tuple[Paper, tuple[Finding, ...]]:
-    from recto.reading import read_paper
-    from recto.rules import check as run_rules
     from recto.tools.pandoc import Pandoc
 
     with Pandoc() as pandoc:
+        # Imported while pandoc starts.
+        from recto.reading import read_paper
+        from recto.rules import check as run_rules
+
         paper = read_paper(root, pandoc, style)
     return paper, run_rules(paper)
 
@@ -178,20 +180,20 @@ def _checked(root: Path, style: str) -> tuple[Paper, tuple[Finding, ...]]:
 def _printed(
     root: Path, names: Sequence[str], style: str, keep_going: bool
 ) -> tuple[Paper, tuple[Finding, ...], list[Printed] | None]:
+    from recto.tools.pandoc import Pandoc
     from recto.tools.worker import Worker
 
-    with Worker(_prepare, root, "pdf" in names) as worker:
+    # Both get ready while the first lines of the paper are read.
+    with Worker(_prepare, root, "pdf" in names) as worker, Pandoc() as pandoc:
         from recto.editions import set_galley
         from recto.reading import read_paper
         from recto.rules import check as run_rules
-        from recto.tools.pandoc import Pandoc
 
-        with Pandoc() as pandoc:
-            paper = read_paper(root, pandoc, style)
-            findings = run_rules(paper)
-            if any(finding.severity == "error" for finding in findings) and not keep_going:
-                return paper, findings, None
-            galley = set_galley(paper, pandoc)
+        paper = read_paper(root, pandoc, style)
+        findings = run_rules(paper)
+        if any(finding.severity == "error" for finding in findings) and not keep_going:
+            return paper, findings, None
+        galley = set_galley(paper, pandoc)
         if "pdf" in names:
             worker.give(print_edition, "pdf", paper, galley)
         printed = [print_edition(name, paper, galley) for name in names if name != "pdf"]

@@ -1,4 +1,4 @@
-"""Where things stand: on random documents every place is exact, or the reading says that it is not."""
+"""Where things stand: on random documents every place is exact, or it is said to be unknown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recto.model import Source
 from recto.reading.citing import clusters
-from recto.reading.manuscript import Draft, draft
+from recto.reading.drafting import Draft, draft
 from recto.reading.numbering import TypedNote
 from recto.reading.sources import Files
 from recto.reading.tree import is_a, walk
@@ -68,6 +68,9 @@ DOCUMENTS = st.builds(
 )  # fmt: skip
 
 
+QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
 @pytest.fixture(scope="module")
 def pandoc() -> Iterator[Pandoc]:
     with Pandoc() as running:
@@ -77,7 +80,7 @@ def pandoc() -> Iterator[Pandoc]:
 def drafted(pandoc: Pandoc, text: str) -> tuple[Source, Draft]:
     source = Source("paper.md", text)
     files = Files((source,), None, Source("bibliography.bib", ""), ())
-    return source, draft(pandoc, files, Path("."))
+    return source, draft(pandoc, files, Path())
 
 
 def cut(source: Source, place: object) -> str:
@@ -115,7 +118,7 @@ def check_places(pandoc: Pandoc, text: str) -> tuple[int, int]:
     return total, unknown
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(QUICK, max_examples=120)
 @given(text=DOCUMENTS)
 def test_every_place_is_exact_or_said_to_be_unknown(pandoc: Pandoc, text: str) -> None:
     check_places(pandoc, text)
@@ -132,7 +135,7 @@ def test_nearly_everything_is_placed(pandoc: Pandoc) -> None:
     """The reading may say that it does not know a place, but that must stay rare."""
     counts: list[tuple[int, int]] = []
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(QUICK, max_examples=60)
     @given(text=DOCUMENTS)
     def count(text: str) -> None:
         counts.append(check_places(pandoc, text))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from recto.model import Paper, Settings, Source
 from recto.reading.bibliography import read_bibliography
-from recto.reading.manuscript import compose, draft, with_findings
+from recto.reading.drafting import draft, with_findings
+from recto.reading.manuscript import compose
 from recto.reading.settings import read_settings
 from recto.reading.sources import PaperError, find_files
 from recto.tools.pandoc import Pandoc
@@ -31,9 +32,7 @@ def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
         raise PaperError(str(problem)) from problem
     manuscript, warned = compose(pandoc, drafted, files, bibliography, found)
     findings = with_findings(drafted, (*files.findings, *unread, *warned))
-    return Paper(
-        root, drafted.metadata, manuscript, bibliography, settings, findings, found
-    )
+    return Paper(root, drafted.metadata, manuscript, bibliography, settings, findings, found)
 
 
 def read_sources(root: Path) -> dict[str, Source]:

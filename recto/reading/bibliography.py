@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from recto.model import Bibliography, Field, Finding, Person, Source, Work
-from recto.tools.bibtex import BibFault, RawEntry, RawField, read_bib, read_names
+from recto.tools.bibtex import BibFault, RawEntry, RawField, read_bib
+from recto.tools.names import read_names
 
 # The fields that hold names (biblatex manual, 2.2.2).
 PERSONS = (

@@ -14,7 +14,7 @@ from recto.reading.bibliography import part
 from recto.reading.tree import Node, document, plain, walk
 from recto.tools.pandoc import PROBE, Pandoc
 
-PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.I)
+PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _position(word: str) -> Position | None:
 
 
 def _unread(bibliography: Bibliography, error: str) -> Finding:
-    """citeproc's reader is stricter than ours: say so with the entry that it names."""
+    """Citeproc's reader is stricter than ours: say so with the entry that it names."""
     lines = [line.strip() for line in error.splitlines() if line.strip()]
     message = "citeproc cannot read the bibliography: " + "; ".join(lines[1:3] or lines)
     return Finding(

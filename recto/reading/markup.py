@@ -156,14 +156,13 @@ class Markup:
         return children
 
 
-
 def bracket(node: Node) -> Node:
     """Put each run of lost and editor's spans of a paragraph in one pair of square brackets."""
     made: list[Any] = []
     run: list[Any] = []
 
     def close() -> None:
-        spaces = []
+        spaces: list[Any] = []
         while run and is_a(run[-1], *SPACES):
             spaces.insert(0, run.pop())
         if run:
@@ -172,9 +171,8 @@ def bracket(node: Node) -> Node:
         made.extend(spaces)
 
     for child in node["c"]:
-        if is_a(child, "Span") and set(EDITORIAL) & set(classes(child)):
-            run.append(child)
-        elif run and is_a(child, *SPACES):
+        marked = is_a(child, "Span") and bool(set(EDITORIAL) & set(classes(child)))
+        if marked or (run and is_a(child, *SPACES)):
             run.append(child)
         else:
             close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from recto.model import Citation, Heading, Note, Paragraph, Place
 from recto.reading.citing import Probed
+from recto.reading.notes import state_of, tidy
 from recto.reading.positions import Candidate
 from recto.reading.tree import Node, classes, is_a, link, plain, span, text, walk
 
@@ -19,6 +19,7 @@ KINDS = {
     "DefinitionList": "item",
     "Table": "cell",
 }
+Origin = Literal["typed", "inline", "cited", "byline"]
 MODES: dict[str, Literal["normal", "author-in-text", "suppress-author"]] = {
     "NormalCitation": "normal",
     "AuthorInText": "author-in-text",
@@ -26,7 +27,6 @@ MODES: dict[str, Literal["normal", "author-in-text", "suppress-author"]] = {
 }
 # Ids that the templates use: a heading of that name gets a number.
 RESERVED = ("title", "contents", "paper", "notes", "bibliography", "colophon")
-CLAUSE_ENDS = tuple(".:;,?!—[(")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class Numbering:
         """Return blocks with ids, calls and numbers in place."""
         return [self.visit(node, kind) for node in nodes]
 
-    def visit(self, node: Any, kind: str) -> Any:
+    # A line for each kind of node reads better than a table of methods.
+    def visit(self, node: Any, kind: str) -> Any:  # noqa: C901, PLR0911, PLR0912
         """Return a node with everything below it numbered; ``kind`` is of its paragraphs."""
         if isinstance(node, list):
             return [self.visit(child, kind) for child in node]
@@ -147,7 +148,10 @@ class Numbering:
         attributes, code = node["c"]
         id = f"p-{len(self.paragraphs) + 1}"
         self.paragraphs.append(Paragraph(id, "code", " ".join(code.split())))
-        return {"t": "Div", "c": [[id, ["code"], []], [{"t": "CodeBlock", "c": [attributes, code]}]]}
+        return {
+            "t": "Div",
+            "c": [[id, ["code"], []], [{"t": "CodeBlock", "c": [attributes, code]}]],
+        }
 
     def _defined(self, item: Any) -> Any:
         term, texts = item
@@ -194,7 +198,8 @@ class Numbering:
             place = typed.places[0] if typed.places else None
             note = TypedNote("typed", f"at-{id}", place, None, "")
             body = [self._made_note(child, made_note, note, id) for child in inlines]
-            words, where = plain(made_note["c"]), f"note-at-{id}"
+            words = plain(made_note["c"])
+            where: str | None = f"note-at-{id}"
         else:
             body, words, where = self.visit(inlines, "text"), plain(inlines), self._note
         found = []
@@ -245,16 +250,14 @@ class Numbering:
         self._typed += 1
         return self._call(typed, node["c"], typed.origin)
 
-    def _call(
-        self, typed: TypedNote, blocks: list[Any], origin: Literal["typed", "inline", "cited", "byline"]
-    ) -> Node:  # fmt: skip
+    def _call(self, typed: TypedNote, blocks: list[Any], origin: Origin) -> Node:
         self._calls += 1
         number = self._calls
         id = self._unique("note-" + (_slug(typed.label) or f"n{number}"))
         call_id = "call-" + id.removeprefix("note-")
         before, after_call = len(self.citations), self._after_call
-        _tidy(blocks)
-        state, editorial = _state(blocks)
+        tidy(blocks)
+        state, editorial = state_of(blocks)
         self._note = id
         made = self.blocks(blocks)
         self._note, self._after_call = None, after_call
@@ -281,61 +284,6 @@ def _with_citations(note: Note, citations: tuple[Citation, ...]) -> Note:
 
 def _slug(label: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", label).strip("-.")
-
-
-def _state(blocks: list[Any]) -> tuple[Literal["whole", "lost", "cut"], bool]:
-    """Tell whether a note is lost or cut, and whether the editor added to it."""
-    spans = [node for node in walk(blocks) if is_a(node, "Span")]
-    lost = any("lost" in classes(node) for node in spans)
-    editorial = any("editor" in classes(node) for node in spans)
-    if not lost:
-        return "whole", editorial
-    inside = "".join(plain(node) for node in spans if "bracketed" in classes(node))
-    rest = plain(blocks).replace(inside, "", 1) if inside else plain(blocks)
-    return ("cut" if re.search(r"\w", rest) else "lost"), editorial
-
-
-def _tidy(blocks: list[Any]) -> None:
-    """Take away the parentheses that citeproc sets round a citation that begins a clause of a
-    note, and begin the note itself with a capital."""
-    for block in blocks:
-        if is_a(block, "Para", "Plain"):
-            _unwrap(block["c"], "")
-            _single_stop(block["c"])
-    first = blocks[0]["c"][0] if blocks and is_a(blocks[0], "Para") and blocks[0]["c"] else None
-    if is_a(first, "Cite") and isinstance(first, dict):
-        word = next((node for node in walk(first["c"][1]) if is_a(node, "Str") and node["c"]), None)
-        prefixed = first["c"][0][0]["citationPrefix"]
-        if word and (prefixed or word["c"].lower().startswith("ibid")):
-            word["c"] = word["c"][0].upper() + word["c"][1:]
-
-
-def _single_stop(inlines: list[Any]) -> None:
-    """Drop the typed stop after a citation that brings its own inside the quotation mark."""
-    for cluster, after in itertools.pairwise(inlines):
-        if is_a(cluster, "Cite") and is_a(after, "Str") and after["c"].startswith("."):
-            if re.search(r"[.?!][”’»)]*$", plain(cluster)):
-                after["c"] = after["c"][1:]
-
-
-def _unwrap(nodes: list[Any], before: str) -> str:
-    for node in nodes:
-        if is_a(node, "Cite"):
-            inside = plain(node["c"][1])
-            clause = not before.strip() or before.rstrip().endswith(CLAUSE_ENDS)
-            if clause and inside.startswith("(") and inside.endswith(")"):
-                words = [one for one in walk(node["c"][1]) if is_a(one, "Str") and one["c"]]
-                words[0]["c"] = words[0]["c"].removeprefix("(")
-                words[-1]["c"] = words[-1]["c"].removesuffix(")")
-            before += plain(node)
-        elif is_a(node, "Span", "Emph", "Strong", "Quoted"):
-            children = node["c"] if isinstance(node["c"][0], dict) else node["c"][1]
-            before = _unwrap(children, before)
-        elif is_a(node, "Str"):
-            before += node["c"]
-        else:
-            before += " "
-    return before
 
 
 def typed_words(source_text: str, candidate: Candidate) -> str:

@@ -41,11 +41,11 @@ CANDIDATE = re.compile(
     r"|(?P<cite>@\{?(?=\w))"
     r"|(?P<call>\[\^(?P<called>[^\]\s]+)\](?!:))"
     r"|(?P<inline>\^\[(?=\S))",
-    re.M,
+    re.MULTILINE,
 )
 # A mark at the head of a note text must not change what the text is: only before plain words.
 PROSE = re.compile(r"[^\W\d]|[\"“‘'@*_\[$`—–]|\d+(?![.)\d])")
-KEY = re.compile(r"\{[^}\s]*\}|\w+(?:[:.#$%&+?<>~/-]\w+|_)*", re.S)
+KEY = re.compile(r"\{[^}\s]*\}|\w+(?:[:.#$%&+?<>~/-]\w+|_)*", re.DOTALL)
 DRAWN = re.compile(r"[ \t]*([|+])")
 
 
@@ -84,8 +84,10 @@ def candidates(text: str) -> list[Candidate]:
 
 
 def twins(text: str, found: Sequence[Candidate]) -> tuple[list[str], str]:
-    """Return the twins of a source: citations and note texts marked (one twin for each 4,000
-    citations), and calls marked."""
+    """Return the twins of a source: citations and note texts marked, and calls marked.
+
+    There is a marked twin for each 4,000 citations.
+    """
     lettered = _lettered(text, found)
     size = len(LETTERS)
     marked = [
@@ -96,8 +98,10 @@ def twins(text: str, found: Sequence[Candidate]) -> tuple[list[str], str]:
 
 
 def _lettered(text: str, found: Sequence[Candidate]) -> list[int]:
-    """Return the candidates that are marked by a letter: citations, and inline notes in drawn
-    tables, whose width must not change."""
+    """Return the candidates that are marked by a letter.
+
+    These are citations, and inline notes in drawn tables, whose width must not change.
+    """
     return [
         number
         for number, one in enumerate(found)
@@ -199,7 +203,8 @@ def _note_mark(node: Node, lettered: Sequence[int]) -> int | None:
     if node.get("t") != "Note":
         return None
     if node["recto-mark"] is not None or not lettered:
-        return node["recto-mark"]
+        mark: int | None = node["recto-mark"]
+        return mark
     first = CODED.match(_first_words(node["c"]))
     return lettered[NUMBER[first[0]]] if first and NUMBER[first[0]] < len(lettered) else None
 
@@ -217,9 +222,7 @@ def _first_words(node: Any) -> str:
             node = node[0]
         elif node.get("t") == "Str":
             return str(node["c"])
-        elif node.get("t") == "Quoted":
-            node = node["c"][1]
-        elif node.get("t") in ("Span", "Cite", "Link", "Div"):
+        elif node.get("t") == "Quoted" or node.get("t") in ("Span", "Cite", "Link", "Div"):
             node = node["c"][1]
         else:
             node = node.get("c")

@@ -109,14 +109,15 @@ def plain(node: Any) -> str:
     return " ".join("".join(parts).split())
 
 
-def _plain(node: Any, parts: list[str]) -> None:
+# A line for each kind of node reads better than a table of functions.
+def _plain(node: Any, parts: list[str]) -> None:  # noqa: C901, PLR0912
     if isinstance(node, list):
         for child in node:
             _plain(child, parts)
         return
     if not isinstance(node, dict):
         return
-    kind, content = node.get("t"), node.get("c")
+    kind, content = node.get("t"), node.get("c", [])
     if kind == "Str":
         parts.append(content)
     elif kind in SPACES:

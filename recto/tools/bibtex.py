@@ -12,21 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pybtex.bibtex.utils import split_name_list
-from pybtex.database import InvalidNameString
-from pybtex.database import Person as PybtexPerson
 from pybtex.database.input.bibtex import LowLevelParser, SkipEntry, UndefinedMacro, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 
+BRACE = re.compile(r"[{}]")
 COMMAND = re.compile(r"@\s*[A-Za-z]\w*\s*[{(]")
-NEXT_ENTRY = re.compile(r"^[ \t]*(?=@\s*[A-Za-z]\w*\s*[{(])", re.M)
+KEY = re.compile(r"[^,{}()=\n\"]*")
+ODD_KEY = re.compile(r"[^,\s]*")
+NEXT_ENTRY = re.compile(r"^[ \t]*(?=@\s*[A-Za-z]\w*\s*[{(])", re.MULTILINE)
 FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=")
 # The next field on a line of its own, inside a value: the value before it was never closed.
 SWALLOWED = re.compile(r"[,\s]*\n[ \t]*[A-Za-z][\w:+-]*[ \t]*=[ \t]*[{\"\w]")
-EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*?)\s*(?:,|$)", re.I)
-LATEX = re.compile(r"\\|[~$]")
-# Commands that only dress their words.
-DRESS = re.compile(r"\\(?:emph|text\w\w|mkbib\w+|url|href|enquote)\b\s*")
 
 
 @dataclass(frozen=True)
@@ -72,17 +68,6 @@ class RawBibliography:
     faults: tuple[BibFault, ...]
 
 
-@dataclass(frozen=True)
-class RawName:
-    """A name in its parts, without braces; a name that stands in braces as a whole is corporate."""
-
-    family: str
-    given: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    corporate: bool = False
-
-
 def read_bib(text: str) -> RawBibliography:
     """Read the text of a `.bib` file; nothing is raised, faults are part of the result."""
     scanner = _Scanner(text)
@@ -90,125 +75,77 @@ def read_bib(text: str) -> RawBibliography:
     return RawBibliography(entries, "\n".join(scanner.strings), tuple(scanner.faults))
 
 
-def read_names(value: str) -> tuple[list[RawName], list[str]]:
-    """Read a list of names joined by `and`; also return the names that have too many commas."""
-    names, odd = [], []
-    for typed in split_name_list(" ".join(value.split())):
-        if not typed.strip() or typed.strip().lower() == "others":
-            continue
-        name = _name(typed.strip())
-        if name is None:
-            odd.append(typed)
-            name = RawName(plain(typed))
-        names.append(name)
-    return names, odd
-
-
-def plain(value: str) -> str:
-    """Return a value as a reader sees it: TeX read, braces dropped, one space between words."""
-    if LATEX.search(value):
-        from pybtex.richtext import Text
-
-        try:
-            value = str(Text.from_latex(DRESS.sub("", value)))
-        except (PybtexSyntaxError, ValueError, LookupError):
-            value = value.replace("\\", "")
-    return " ".join(re.sub(r"[{}]", "", value).replace("\u00a0", " ").split())
-
-
-def _name(typed: str) -> RawName | None:
-    if _is_whole(typed):
-        return RawName(plain(typed), corporate=True)
-    if "=" in typed and (parts := dict(EXTENDED.findall(typed))):
-        known = {name.lower(): plain(part.strip('"')) for name, part in parts.items()}
-        return RawName(known.pop("family", ""), **known)
-    try:
-        person = PybtexPerson(typed)
-    except InvalidNameString:
-        return None
-    return RawName(
-        family=plain(" ".join(person.last_names)),
-        given=plain(" ".join([*person.first_names, *person.middle_names])),
-        prefix=plain(" ".join(person.prelast_names)),
-        suffix=plain(" ".join(person.lineage_names)),
-    )
-
-
-def _is_whole(typed: str) -> bool:
-    """Tell whether one pair of braces holds a whole name."""
-    if not (typed.startswith("{") and typed.endswith("}")):
-        return False
-    level = 0
-    for at, sign in enumerate(typed):
-        level += (sign == "{") - (sign == "}")
-        if level == 0 and at < len(typed) - 1:
-            return False
-    return True
-
-
 class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
     """pybtex's scanner, with offsets, and with a way on after every fault."""
+
+    pos: int
+    current_field_name: str | None
+    current_value: list[str]
 
     def __init__(self, text: str) -> None:
         super().__init__(text, macros=dict(month_names))
         self.faults: list[BibFault] = []
         self.strings: list[str] = []
         self._entry: RawEntry | None = None
-        self._value_span = (0, 0)
+        # The field that was read last: its name, and where it and its value begin.
+        self._last = ("", 0, 0)
+        self._broken = False
 
     def entries(self) -> Iterator[RawEntry]:
         """Yield every entry, the broken ones as far as they could be read."""
         while found := COMMAND.search(self.text, self.pos):
-            self.command_start = found.start()
-            self.pos = found.start() + 1
-            self._entry = None
-            count = len(self.faults)
-            try:
-                command = tuple(self.parse_command())[0]
-            except SkipEntry:
-                self._skip_comment()
-                continue
-            except PybtexSyntaxError as fault:
-                self.handle_error(fault)
-                command = ""
-            if len(self.faults) > count and not self._is_closed():
-                self._go_on()
-            if str(command).lower() == "string":
-                self.strings.append(self.text[self.command_start : self.pos])
-            entry = self._entry
+            start, before = found.start(), len(self.faults)
+            entry = self._read(start)
+            following = NEXT_ENTRY.search(self.text, start + 1)
+            if self._broken and following and following.end() < self.pos:
+                # The fault has swallowed what follows: read the entry again, and no further.
+                del self.faults[before:]
+                alone = _Scanner(self.text[: following.end()])
+                alone.macros = self.macros
+                entry = alone._read(start)
+                self.faults += alone.faults
+            if self._broken:
+                self.pos = following.end() if following else self.end_pos
             if entry is not None:
-                entry.end = self.pos
                 yield entry
 
-    def _is_closed(self) -> bool:
-        """Tell whether the command was read to its end despite its faults."""
-        before = self.text[self.command_start : self.pos].rstrip()
-        return before.endswith(("}", ")")) and before.count("{") <= before.count("}") + (
-            before.count("\\{") - before.count("\\}")
-        )
+    def _read(self, start: int) -> RawEntry | None:
+        """Read the command that begins at an offset; return it if it is an entry with a key."""
+        self.command_start, self.pos = start, start + 1
+        self._begin(None)
+        self._broken = False
+        try:
+            command = str(next(iter(self.parse_command()))).lower()
+        except SkipEntry:
+            self._skip_comment()
+            return None
+        except PybtexSyntaxError as fault:
+            self.handle_error(fault)
+            return None
+        if command == "string" and not self._broken:
+            self.strings.append(self.text[start : self.pos])
+        entry: RawEntry | None = self._entry
+        if entry:
+            entry.end = self.pos
+        return entry
 
-    def _go_on(self) -> None:
-        """Go to the next entry that begins a line; a value that never ended swallowed it."""
-        entry = self._entry
-        after = self.command_start + 1
-        if entry and entry.fields:
-            after = max(after, entry.fields[-1].end)
-        found = NEXT_ENTRY.search(self.text, after)
-        self.pos = found.end() if found else self.end_pos
+    def _begin(self, entry: RawEntry | None) -> None:
+        self._entry = entry
 
     def _skip_comment(self) -> None:
         """Skip what stands in the braces of `@comment`, if they close (as biber and pandoc do)."""
         level, at = 1, self.pos
-        for match in re.finditer(r"[{}]", self.text[at:]):
+        for match in BRACE.finditer(self.text, at):
             level += 1 if match[0] == "{" else -1
             if level == 0:
-                self.pos = at + match.end()
+                self.pos = match.end()
                 return
 
     # What pybtex calls
 
     def handle_error(self, error: Any) -> None:
         """Keep a fault with its place."""
+        self._broken = self._broken or not isinstance(error, UndefinedMacro)
         at = min(self.pos, max(self.end_pos - 1, 0))
         if isinstance(error, UndefinedMacro):
             name = str(error.args[0]) if error.args else ""
@@ -228,13 +165,22 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
             named = f" in the entry `{self._entry.key}`" if self._entry else ""
             while at < self.end_pos - 1 and self.text[at].isspace():
                 at += 1
-            help = "compare it with the entry above: a comma, a brace or a quotation mark is missing"
+            help = (
+                "compare it with the entry above: a comma, a brace or a quotation mark is missing"
+            )
             self._fault(f"{said.replace(chr(39), '`')}{named}", at, at + 1, help)
 
     def _fault(self, message: str, start: int, end: int, help: str) -> None:
         fault = BibFault(message, start, end, help)
         if fault not in self.faults:
             self.faults.append(fault)
+
+    def optional(self, patterns: Any, allow_eof: bool = False) -> Any:
+        """Return a token if it is there; at the end of the file nothing is."""
+        try:
+            return super().optional(patterns, allow_eof)
+        except PrematureEOF:
+            return None
 
     def substitute_macro(self, name: str) -> str:
         """Return the value of a macro; names are not case-sensitive."""
@@ -254,23 +200,21 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
                 "give it one, as in `@book{soeya2016, ...`: without it nothing can cite it",
             )  # fmt: skip
         else:
-            self._entry = RawEntry(command.lower(), key, self.command_start, key_start)
+            self._begin(RawEntry(command.lower(), key, self.command_start, key_start))
         self.current_entry_key = key or None
         self._fields(body_end)
 
     def _key(self) -> tuple[int, str]:
-        match = re.compile(r"\s*([^,{}()=\n\"]*)").match(self.text, self.pos)
-        assert match is not None
-        start, key = match.start(1), match[1].rstrip()
-        following = self.text[match.end() : match.end() + 1]
-        if following == "=":
-            return start, ""  # no key: this is the first field
+        self.eat_whitespace()
+        start = self.pos
+        key = KEY.match(self.text, start)[0].rstrip()  # type: ignore[index]  # it may be empty
+        end = start + len(key)
+        following = self.text[end:].lstrip(" \t")[:1]
+        if following == "=" or key.startswith("@"):
+            return start, ""  # no key: this is the first field, or the next entry
         if following not in (",", "}", ")", "\n", ""):
-            odd = re.compile(r"[^,\s]*").match(self.text, start)
-            key = odd[0] if odd else key
-            self.pos = start + len(key)
-        else:
-            self.pos = match.end()
+            key = ODD_KEY.match(self.text, start)[0]  # type: ignore[index]  # it may be empty
+        self.pos = start + len(key)
         if re.search(r"\s", key):
             self._fault(
                 f"the key `{key}` has a space in it", start, start + len(key),
@@ -291,11 +235,11 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
                 continue
             if self.optional([self.COMMA]):
                 continue
-            ended = self.pos
             self.eat_whitespace()
             if self.eof() or body_end.match(self.text, self.pos):
                 return
             if FIELD.match(self.text, self.pos):
+                ended = self._before_space()
                 self._fault(
                     "a comma is missing before the next field", ended - 1, ended, "put one here"
                 )
@@ -307,20 +251,28 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
         start = self.pos
         name = FIELD.match(self.text, start)
         if not name:
-            super().parse_field()
+            if self.optional([self.NAME]):
+                raise PybtexSyntaxError("`=` expected", self)
             return
         self.current_field_name = name[0][:-1].strip()
         self.pos = name.end()
         self.eat_whitespace()
-        self._value_span = (self.pos, self.pos)
+        begin = self.pos
+        self._last = (self.current_field_name, start, begin)
         self.parse_value()
-        end = self.pos
-        begin = self._value_span[0]
+        end = self._before_space()
         inside = int(self.text[begin : begin + 1] in ('"', "{"))
         value = " ".join("".join(self.current_value).split())
         self._keep(RawField(
             self.current_field_name, value, start, end, begin + inside, max(end - inside, begin)
         ))  # fmt: skip
+
+    def _before_space(self) -> int:
+        """Return where the text before this place ends: looking for `#` has eaten the spaces."""
+        at = self.pos
+        while at > 0 and self.text[at - 1].isspace():
+            at -= 1
+        return at
 
     def _keep(self, found: RawField) -> None:
         if self._entry is not None:
@@ -331,25 +283,20 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
 
         Only asked where the entry does not end as it should.
         """
-        begin = self._value_span[0]
+        name, start, begin = self._last
         found = SWALLOWED.search(self.text, begin)
-        limit = NEXT_ENTRY.search(self.text, self.command_start + 1)
         if not found or found.start() >= self.pos:
-            return False
-        if limit and found.start() > limit.start():
             return False
         if self._entry and self._entry.fields and self._entry.fields[-1].value_start > begin:
             self._entry.fields.pop()
         inside = int(self.text[begin : begin + 1] in ('"', "{"))
         value = " ".join(self.text[begin + inside : found.start()].split()).rstrip('",}')
         self._fault(
-            f"the value of `{self.current_field_name}` is never closed", begin, found.start(),
+            f"the value of `{name}` is never closed", begin, found.start(),
             "close its brace or quotation mark at the end of its line",
         )  # fmt: skip
-        self._keep(RawField(
-            self.current_field_name, value, begin, found.start(), begin + inside, found.start()
-        ))  # fmt: skip
+        self._keep(RawField(name, value, start, found.start(), begin + inside, found.start()))
         self.pos = found.start()
         self.optional([self.COMMA])
-        self._value_span = (self.pos, self.pos)
+        self._last = (name, self.pos, self.pos)
         return True

@@ -1,0 +1,231 @@
+"""From the files of a paper to a draft: every file read alone, placed and settled."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from recto.model import Call, Finding, Metadata, Place, Query, Source
+from recto.reading import positions
+from recto.reading.citing import clusters
+from recto.reading.markup import Markup
+from recto.reading.metadata import front_blocks, merge_metadata, read_metadata
+from recto.reading.numbering import TypedNote, typed_words
+from recto.reading.positions import Candidate, Placed
+from recto.reading.sources import Files
+from recto.reading.tree import Node, is_a, plain, walk
+from recto.tools.pandoc import Pandoc, Reading
+
+YAML_PLACE = re.compile(r"line (\d+), column (\d+)(?!.*line \d+, column \d+)", re.DOTALL)
+
+
+@dataclass
+class File:
+    """One file as pandoc read it: its tree, settled, and the typed markers of its source."""
+
+    source: Source
+    meta: dict[str, Any]
+    blocks: list[Any]
+    definitions: tuple[Call, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass
+class Draft:
+    """The files of a paper before citeproc, and what was found in them."""
+
+    files: list[File]
+    metadata: Metadata
+    front: dict[str, list[Any]]
+    findings: list[Finding]
+    queries: list[Query]
+    heading_places: dict[str, Place | None]
+
+
+def draft(pandoc: Pandoc, files: Files, root: Path) -> Draft:
+    """Read every file alone, with its twins, and settle its markup."""
+    sources = [*([files.metadata] if files.metadata else []), *files.sections]
+    found = [positions.candidates(source.text) for source in sources]
+    texts: list[str] = []
+    counts = []
+    for source, candidates in zip(sources, found, strict=True):
+        marked, called = positions.twins(source.text, candidates)
+        counts.append(len(marked))
+        texts += [_wrapped(source, text) for text in (source.text, *marked, called)]
+    readings = iter(pandoc.read(texts))
+    made = Draft([], Metadata(), {}, [], [], {})
+    metas = []
+    for source, candidates, count in zip(sources, found, counts, strict=True):
+        group = [next(readings) for _ in range(count + 2)]
+        file = _file(source, candidates, group, root, made)
+        metas.append(file.meta)
+        made.files.append(file)
+    meta = merge_metadata(metas)
+    made.metadata = read_metadata(meta)
+    markup = Markup(files.metadata or sources[0], root)
+    made.front = {name: markup.settle(blocks) for name, blocks in front_blocks(meta).items()}
+    made.findings += markup.findings
+    return made
+
+
+def _wrapped(source: Source, text: str) -> str:
+    # pandoc reads a metadata file as the head of an empty document.
+    if not source.path.endswith(".yaml"):
+        return text
+    return text if text.startswith("---") else f"---\n{text.rstrip()}\n---\n"
+
+
+def _file(
+    source: Source, candidates: list[Candidate], group: list[Reading], root: Path, made: Draft
+) -> File:
+    plain_reading, *marked, called = group
+    if plain_reading.error:
+        made.findings.append(_unreadable(source, plain_reading.error))
+        return File(source, {}, [], (), ())
+    tree = json.loads(plain_reading.result)
+    placed = _place(source, candidates, tree, marked, called, made)
+    _stamp(tree, placed, source)
+    markup = Markup(source, root)
+    blocks = markup.settle(tree["blocks"])
+    _place_headings(source, blocks, made)
+    made.findings += markup.findings
+    made.queries += markup.queries
+    return File(
+        source,
+        tree["meta"],
+        blocks,
+        _markers(source, candidates, "definition"),
+        _markers(source, candidates, "call"),
+    )
+
+
+def _markers(source: Source, candidates: list[Candidate], kind: str) -> tuple[Call, ...]:
+    return tuple(
+        Call(one.name, source.place(one.start, one.start + len(one.name) + 3))
+        for one in candidates
+        if one.kind == kind
+    )
+
+
+def _unreadable(source: Source, error: str) -> Finding:
+    match = YAML_PLACE.search(error)
+    place = source.place(0)
+    if match:
+        shift = 1 if source.path.endswith(".yaml") and not source.text.startswith("---") else 0
+        line = min(max(int(match[1]) - shift, 1), len(source.line_starts))
+        place = source.place(source.offset(line, 1))
+    reason = " ".join(error.rsplit("YAML parse exception", maxsplit=1)[-1].split())
+    what = "the metadata" if "YAML" in error else "the text"
+    return Finding(
+        "unreadable", "error", f"pandoc cannot read {what}: {reason}", place,
+        "mend this line; YAML needs quotes around values that hold `: ` or begin with [",
+    )  # fmt: skip
+
+
+def _place(
+    source: Source, candidates: list[Candidate], tree: Node, marked: list[Reading],
+    called: Reading, made: Draft,
+) -> Placed:  # fmt: skip
+    if positions.has_rare_letters(source.text) or called.error or any(m.error for m in marked):
+        made.findings.append(
+            Finding(
+                "places-unknown", "info",
+                f"`{source.path}` uses letters that mark places here: its findings have none",
+                source.place(0),
+            )
+        )  # fmt: skip
+        return Placed()
+    whole = [[one["meta"], one["blocks"]] for one in (tree, *_trees(marked), *_trees([called]))]
+    placed = positions.place_all(source, candidates, whole[0], whole[1:-1], whole[-1])
+    lost = sum(
+        id(citation) not in placed.citations
+        for cluster in clusters(whole[0])
+        for citation in cluster["c"][0]
+    ) + sum(
+        id(node) not in placed.calls and id(node) not in placed.inline
+        for node in walk(whole[0])
+        if is_a(node, "Note")
+    )
+    if lost:
+        made.findings.append(
+            Finding(
+                "unplaced", "info",
+                f"{lost} citations or notes of `{source.path}` could not be placed to the column",
+                source.place(0),
+            )
+        )  # fmt: skip
+    return placed
+
+
+def _trees(readings: list[Reading]) -> list[Any]:
+    return [json.loads(reading.result) for reading in readings]
+
+
+def _stamp(tree: Node, placed: Placed, source: Source) -> None:
+    """Hang on every citation and note what is known of it: rewriting keeps it there."""
+    by_label: dict[str, list[Candidate]] = {}
+    for node in walk([tree["meta"], tree["blocks"]]):
+        if node["t"] == "Cite":
+            for citation in node["c"][0]:
+                citation["recto"] = placed.citations.get(id(citation))
+        elif node["t"] == "Note":
+            node["recto"] = _typed_note(node, placed, source, by_label)
+
+
+def _typed_note(
+    node: Node, placed: Placed, source: Source, by_label: dict[str, list[Candidate]]
+) -> TypedNote:
+    inline = placed.inline.get(id(node))
+    if inline:
+        place = source.place(inline.start, inline.end)
+        return TypedNote("inline", "", place, place, plain(node["c"]))
+    call = placed.calls.get(id(node))
+    if call is None:
+        return TypedNote("inline", "", None, None, plain(node["c"]))
+    if not by_label:
+        for candidate in positions.candidates(source.text):
+            if candidate.kind == "definition":
+                by_label.setdefault(candidate.name, []).append(candidate)
+    known = by_label.get(call.name, [])
+    definition = placed.definitions.get(id(node)) or (known[0] if len(known) == 1 else None)
+    call_place = source.place(call.start, call.end)
+    if definition is None:
+        return TypedNote("typed", call.name, call_place, None, plain(node["c"]))
+    # The marker alone, not the spaces after it.
+    end = definition.start + source.text[definition.start : definition.end].index("]") + 2
+    return TypedNote(
+        "typed", call.name, call_place, source.place(definition.start, end),
+        typed_words(source.text, definition),
+    )  # fmt: skip
+
+
+def _place_headings(source: Source, blocks: list[Any], made: Draft) -> None:
+    """Find headings in their source by order and words; a heading that differs has no place."""
+    lines = list(re.finditer(r"(?m)^ {0,3}(?:#{1,6}[ \t]+)?(\S.*)$", source.text))
+    at = 0
+    for number, node in enumerate(n for n in walk(blocks) if is_a(n, "Header")):
+        words = re.sub(r"\W", "", plain(node))
+        key = node["recto-id"] = f"{source.path}#{number}"
+        made.heading_places[key] = None
+        for index in range(at, len(lines)):
+            if words and re.sub(r"\{[^}]*\}|\W", "", lines[index][1]).startswith(words):
+                made.heading_places[key] = source.place(*lines[index].span(1))
+                at = index + 1
+                break
+
+
+def with_findings(draft: Draft, more: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what the reading has to say, first of all of an empty manuscript."""
+    findings = list(draft.findings)
+    if not any(file.blocks for file in draft.files) and not findings:
+        first = draft.files[-1].source
+        findings.append(
+            Finding(
+                "empty-manuscript", "error", f"`{first.path}` holds no text",
+                replace(first.place(0)), "write the paper there, or name its folder with -C",
+            )
+        )  # fmt: skip
+    return (*findings, *more)
