@@ -19,7 +19,9 @@ from recto.reading.sources import Files
 from recto.reading.tree import Node, is_a, plain, walk
 from recto.tools.pandoc import Pandoc, Reading
 
-YAML_PLACE = re.compile(r"line (\d+), column (\d+)(?!.*line \d+, column \d+)", re.DOTALL)
+# libyaml counts lines and columns from 0, from the line of dashes that pandoc names in brackets.
+YAML_PLACE = re.compile(r"\(line (\d+), .*?line (\d+), column (\d+)", re.DOTALL)
+YAML_SAYS = re.compile(r"(at )?line \d+, column \d+[:,]?")
 
 
 @dataclass
@@ -115,9 +117,14 @@ def _unreadable(source: Source, error: str) -> Finding:
     place = source.place(0)
     if match:
         shift = 1 if source.path.endswith(".yaml") and not source.text.startswith("---") else 0
-        line = min(max(int(match[1]) - shift, 1), len(source.line_starts))
-        place = source.place(source.offset(line, 1))
-    reason = " ".join(error.rsplit("YAML parse exception", maxsplit=1)[-1].split())
+        start, line, column = map(int, match.groups())
+        # What is found missing at the start of a line is missing on the line before it.
+        line = min(max(start + line - shift - (column == 0), 1), len(source.line_starts))
+        place = source.place(
+            source.offset(line, 1), source.offset(line, len(source.line(line)) + 1)
+        )
+    said = YAML_SAYS.sub("", error.rpartition("YAML parse exception")[2])
+    reason = " ".join(said.split())
     what = "the metadata" if "YAML" in error else "the text"
     return Finding(
         "unreadable", "error", f"pandoc cannot read {what}: {reason}", place,
