@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from recto.model import Paper, Settings, Source
-from recto.reading.bibliography import read_bibliography
-from recto.reading.drafting import draft, with_findings
-from recto.reading.manuscript import compose
 from recto.reading.settings import read_settings
 from recto.reading.sources import PaperError, find_files
 from recto.tools.pandoc import Pandoc
@@ -22,6 +19,11 @@ def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
     ``style`` names a CSL style and comes before the paper's own. Raises PaperError where there is
     no paper or no such style; everything else that is wrong is among the paper's findings.
     """
+    # Late: a build that is only remembered needs the sources and no more.
+    from recto.reading.bibliography import read_bibliography
+    from recto.reading.drafting import draft, with_findings
+    from recto.reading.manuscript import compose
+
     settings: Settings = read_settings(root)
     files = find_files(root, settings)
     bibliography, unread = read_bibliography(files.bibliography)

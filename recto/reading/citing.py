@@ -38,7 +38,9 @@ def cite(
     pandoc: Pandoc, blocks: list[Any], bibliography: Bibliography, style: Path, language: str
 ) -> Cited:
     """Run citeproc over the blocks of a paper in its style, and in the probe's."""
-    keys = {node["citationId"] for node in citations(blocks)}
+    keys = {
+        work["citationId"] for node in walk(blocks) if node["t"] == "Cite" for work in node["c"][0]
+    }
     findings: list[Finding] = []
     reading, _ = pandoc.take_bibliography(part(bibliography, keys))
     if reading.error:
@@ -58,14 +60,19 @@ def cite(
     )
 
 
-def citations(tree: Any) -> list[Node]:
-    """Return every cited work of a tree, in document order."""
-    return [citation for cluster in clusters(tree) for citation in cluster["c"][0]]
-
-
 def clusters(tree: Any) -> list[Node]:
-    """Return every citation cluster of a tree, in document order."""
-    return [node for node in walk(tree) if node["t"] == "Cite"]
+    """Return every citation cluster of a tree, in document order.
+
+    `[@one, @two]` has its second work inside the words of the first: citeproc prints one cluster.
+    """
+    found: list[Node] = []
+    inner: set[int] = set()
+    for node in walk(tree):
+        if node["t"] == "Cite":
+            if id(node) not in inner:
+                found.append(node)
+            inner.update(id(one) for one in walk(node["c"][0]) if one["t"] == "Cite")
+    return found
 
 
 def _probed(cluster: Node) -> list[Probed]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from recto.model import Bibliography, Finding, Manuscript
-from recto.reading.citing import Cited, cite
+from recto.reading.citing import Cited, cite, clusters
 from recto.reading.drafting import Draft
 from recto.reading.metadata import FRONT
 from recto.reading.numbering import Numbering, TypedCluster, TypedNote
@@ -111,12 +111,19 @@ def _without_anchors(nodes: Any) -> Any:
 
 def _unstamp(blocks: list[Any]) -> tuple[list[TypedNote], list[TypedCluster]]:
     """Take the places off the nodes, in the order in which citeproc leaves them."""
-    notes, places = [], []
+    notes = [
+        node.pop("recto", TypedNote("inline", "", None, None, ""))
+        for node in walk(blocks)
+        if node["t"] == "Note"
+    ]
+    places = [
+        TypedCluster(tuple(citation.pop("recto", None) for citation in cluster["c"][0]))
+        for cluster in clusters(blocks)
+    ]
     for node in walk(blocks):
-        if node["t"] == "Note":
-            notes.append(node.pop("recto", TypedNote("inline", "", None, None, "")))
-        elif node["t"] == "Cite":
-            places.append(TypedCluster(tuple(c.pop("recto", None) for c in node["c"][0])))
+        if node["t"] == "Cite":  # one in the words of another has no place of its own
+            for citation in node["c"][0]:
+                citation.pop("recto", None)
     return notes, places
 
 
