@@ -16,6 +16,11 @@ PERSONS = (
 )  # fmt: skip
 # Fields by which an entry leans on others.
 LEANS_ON = ("crossref", "xref", "xdata", "related", "entryset")
+# Fields that no style prints: reference managers give some of them once a word.
+UNPRINTED = frozenset({
+    "keywords", "keyword", "annote", "annotation", "abstract", "file", "mendeley-groups", "groups",
+    "mendeley-tags", "owner", "timestamp", "comment", "review",
+})  # fmt: skip
 # Commands of other programs that look like entries.
 CONTROL = ("control", "bstctl", "ieeetranbstctl")
 
@@ -113,8 +118,9 @@ def _field(source: Source, raw: RawField) -> Field:
 
 
 def _again(entry: RawEntry, field: Field, first: Field) -> Finding:
+    harmless = field.name in UNPRINTED or field.value == first.value
     return Finding(
-        "duplicate-field", "warning",
+        "duplicate-field", "info" if harmless else "warning",
         f"`{entry.key}` has the field `{field.name}` twice; only this one is read", field.place,
         "keep one of the two", ((first.place, "first given here"),),
     )  # fmt: skip

@@ -26,7 +26,7 @@ def build_key(root: Path, words: Sequence[str], pictures: Sequence[str]) -> str:
         paths += [path for path in (root / folder).rglob("*") if path.is_file()]
     paths += [root / name for name in pictures]
     code = [*stamps(PACKAGE), *stamps(PACKAGE.parent / "templates"), *_installed()]
-    return fingerprint(sorted(set(paths)), [*words, *code])
+    return fingerprint(root, sorted(set(paths)), [*words, *code])
 
 
 def _installed() -> list[str]:

@@ -32,11 +32,14 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def fingerprint(paths: Iterable[Path], words: Iterable[str] = ()) -> str:
-    """Return one SHA-256 over the contents of files and over words; missing files count too."""
+def fingerprint(root: Path, paths: Iterable[Path], words: Iterable[str] = ()) -> str:
+    """Return one SHA-256 over words and the contents of files below a folder, wherever that is.
+
+    Missing files count too.
+    """
     whole = hashlib.sha256()
     for path in paths:
-        whole.update(f"\0{path}\0".encode())
+        whole.update(f"\0{path.relative_to(root)}\0".encode())
         if path.is_file():
             whole.update(path.read_bytes())
     for word in words:
