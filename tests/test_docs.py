@@ -1,0 +1,106 @@
+"""What the documents show is what happens: every command in them is run, every path is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from papers import write_paper
+
+from recto.commands import main, verbs
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")])
+SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)\)")
+NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]{4,}[\w-]*\.(?:md|cff))`")
+
+
+def sessions() -> Iterator[tuple[str, str]]:
+    """Yield every command shown in a document, with the output shown below it."""
+    for document in DOCUMENTS:
+        for block in SESSION.findall(document.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                yield command, output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the repository's paper, with the small paper of the README beside it."""
+    root = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "manuscript", root / "manuscript")
+    shutil.copy(ROOT / "bibliography.bib", root)
+    write_paper(root / "my-paper")
+    return root
+
+
+def test_make_is_the_build() -> None:
+    said = subprocess.run(
+        ["make", "-n", "build"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.splitlines()[-1].endswith("build.py build")
+
+
+@pytest.mark.parametrize("shown", list(sessions()), ids=lambda shown: shown[0])
+def test_a_command_that_is_shown_says_what_is_shown(
+    shown: tuple[str, str], folder: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    command, output = shown
+    words = shlex.split(command)
+    assert words == ["make"] or words[:2] == ["python", "build.py"], "no test runs this"
+    monkeypatch.chdir(folder)
+    main(words[2:])
+    said = capsys.readouterr().out
+    pieces = [piece.strip("\n") for piece in output.split("…\n")]
+    at = 0
+    for piece in pieces:
+        assert piece in said
+        at = said.index(piece, at) + len(piece)
+    assert said.startswith(pieces[0])
+    assert said.rstrip("\n").endswith(pieces[-1])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_that_is_named_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for target in LINK.findall(text):
+        if not re.match(r"[a-z]+:", target):
+            assert (document.parent / target).exists(), target
+    made = ("build/", "templates/NAME", "recto/rules/FAMILY", "recto/editions/NAME", "tests/rules/")
+    for name in NAMED.findall(text):
+        known = (ROOT / name).exists() or name.startswith(made) or re.search("NN-|[A-Z]{4}", name)
+        assert known, f"{document.name} names `{name}`"
+
+
+def test_every_verb_is_in_the_readme_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for verb in verbs():
+        assert re.search(rf"`{verb}[ `]", readme), verb
+        with pytest.raises(SystemExit) as done:
+            main([verb, "--help"])
+        assert done.value.code == 0
+        assert f"usage: recto {verb}" in capsys.readouterr().out
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    # In parts, so that this file names none either.
+    named = ["pypi" + "[.]", "python" + "hosted", "npm" + "js[.]", "/ro" + "ot/"]
+    hosts = re.compile("|".join(named))
+        "|".join(["pypi" + "[.]", "python" + "hosted", "npm" + "js[.]", "/ro" + "ot/"])
+    )
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file() and path.suffix not in (".png", ".otf") and path != Path(__file__):
+            found = hosts.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found, f"{name}: {found and found[0]}"
