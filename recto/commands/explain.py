@@ -19,5 +19,5 @@ def run(args: argparse.Namespace) -> int:
 
     press.refuse_unknown_rules((args.rule,))
     rule = RULES[args.rule]
-    print(f"{rule.name} ({rule.severity}, {rule.family.replace('_', ' ')})\n\n{rule.manual.strip()}")
+    print(f"{rule.name} ({rule.severity}, {rule.family.replace('_', ' ')})\n\n{rule.manual}")
     return 0

@@ -1,0 +1,93 @@
+"""What making and proving the editions finds; it is known only after the check."""
+
+from __future__ import annotations
+
+from recto.rules._rule import heard
+
+
+@heard("error")
+def edition_failed() -> None:
+    """An edition could not be made
+
+    What it finds: an edition that stopped on the way: a template with a fault, a layout that does
+    not come to an end.
+
+    Why it matters: the edition of the last build stays as it was, and no longer fits the text.
+
+    Example: a paper's own `templates/html/edition.html.jinja` with an unclosed block.
+
+    Instead: mend what the message names, or take the paper's own template away.
+    """
+
+
+@heard("error")
+def proof_failed() -> None:
+    """A finished edition does not hold what the paper holds
+
+    What it finds: a note, a citation, a paragraph or an entry of the bibliography that is lost,
+    changed, doubled or out of order in the finished file, as the proof reads it back.
+
+    Why it matters: this is what a reader would have got. The file is put into `build/rejected/`,
+    and the last good edition stays.
+
+    Example: a template that leaves out the notes of block quotations.
+
+    Instead: mend the template or the style. If both are the package's own, it is a fault of Recto.
+    """
+
+
+@heard("warning")
+def note_late() -> None:
+    """A footnote begins on the page after its call
+
+    What it finds: a note that found no room at the foot of its page, and stands on the next.
+
+    Why it matters: the reader has to turn the page; the note is there, whole and in order.
+
+    Example: five long notes called in the last line of a page.
+
+    Instead: shorten or join notes, or let it stand.
+    """
+
+
+@heard("error")
+def note_misplaced() -> None:
+    """A footnote stands on a page where it does not belong
+
+    What it finds: a note that stands before its call, or out of order.
+
+    Why it matters: a reader takes one note for another.
+
+    Example: a stylesheet that moves notes about.
+
+    Instead: mend the stylesheet. If it is the package's own, it is a fault of Recto.
+    """
+
+
+@heard("error")
+def missing_glyph() -> None:
+    """No font has a letter of the paper
+
+    What it finds: a character that none of the paper's fonts can draw.
+
+    Why it matters: the page would show a box in its place.
+
+    Example: a name in Hangul, in a paper whose one font is Latin.
+
+    Instead: add a font that has the letter to `templates/pdf/edition.css`.
+    """
+
+
+@heard("warning")
+def layout_warning() -> None:
+    """The page layout has something to say
+
+    What it finds: a warning of WeasyPrint while it laid out the pages: a property that it does not
+    know, a picture that it cannot read.
+
+    Why it matters: the page may look other than its designer meant.
+
+    Example: `display: subgrid` in a stylesheet.
+
+    Instead: what the message names; see `templates/pdf/edition.css`.
+    """
