@@ -38,8 +38,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Printed:
-    """One edition from the press: the account of its proof (none if it could not be made), and
-    what was found on the way."""
+    """One edition from the press, and what was found on the way.
+
+    ``account`` is that of its proof, None if it could not be made.
+    """
 
     edition: str
     account: Account | None
@@ -154,10 +156,14 @@ def print_edition(name: str, paper: Paper, galley: Galley) -> Printed:
         return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
     replace_file(proofed, content)
     account = prove_one(Built(name, proofed, digest(content)), paper)
-    found = (*found, *_fault(account, paper))
-    if not any(finding.severity == "error" for finding in found):
+    if found:
+        from recto.rules import heed
+
+        found = heed(found, paper)
+    # What the proof says is not for the paper to mute.
+    if account.whole and not any(finding.severity == "error" for finding in found):
         proofed.replace(folder / proofed.name)
-    return Printed(name, account, found)
+    return Printed(name, account, (*found, *_fault(account, paper)))
 
 
 def paper_name(paper: Paper) -> str:

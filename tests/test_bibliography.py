@@ -187,3 +187,14 @@ def test_citeproc_gets_the_cited_entries_and_what_they_lean_on() -> None:
         reading, known = pandoc.take_bibliography(given_)
     assert reading.error == ""
     assert known == ["chapter"] or set(known) == {"chapter", "whole"}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_entry_takes_no_other_with_it_when_citeproc_reads(name: str) -> None:
+    text = BROKEN[name][0] + "\n@book(round, title = {In parentheses})\n@book{good, title={Good}}\n"
+    read_, _ = read(text)
+    keys = [key for key in read_.works if " " not in key]
+    with Pandoc() as pandoc:
+        reading, known = pandoc.take_bibliography(part(read_, keys))
+    assert reading.error == ""
+    assert set(known) == set(keys) >= {"round", "good"}

@@ -97,8 +97,6 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
     # In parts, so that this file names none either.
     named = ["pypi" + "[.]", "python" + "hosted", "npm" + "js[.]", "/ro" + "ot/"]
     hosts = re.compile("|".join(named))
-        "|".join(["pypi" + "[.]", "python" + "hosted", "npm" + "js[.]", "/ro" + "ot/"])
-    )
     for name in listed.stdout.splitlines():
         path = ROOT / name
         if path.is_file() and path.suffix not in (".png", ".otf") and path != Path(__file__):

@@ -142,6 +142,17 @@ def test_the_settings_and_the_style_of_a_paper_are_its_own(tmp_path: Path, pando
     assert "(Doe, 2001, p. 12)" in " ".join(one.text for one in paper.manuscript.paragraphs)
 
 
+@pytest.mark.parametrize("nocite", ["@roe1999", "[@roe1999]", "'@*'", '"@roe1999; @doe2001"'])
+def test_works_that_are_only_listed_stand_in_the_bibliography(
+    nocite: str, tmp_path: Path, pandoc: Pandoc
+) -> None:
+    yaml = nocite if nocite[0] in "'\"" else f'"{nocite}"'
+    text = f"---\nnocite: {yaml}\n---\n\nText.[^1]\n\n[^1]: [@doe2001].\n"
+    paper = read_paper(write_paper(tmp_path, text), pandoc)
+    assert {key for key, _ in paper.manuscript.bibliography} == {"doe2001", "roe1999"}
+    assert [one.key for one in paper.manuscript.citations] == ["doe2001"]
+
+
 REFUSED = {
     "no such style": ({"paper_toml": 'style = "chicago-note-bibliography"'}, "did you mean"),
     "unknown setting": ({"paper_toml": 'styel = "apa"'}, "unknown key `styel`"),

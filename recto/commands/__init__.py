@@ -1,8 +1,9 @@
-"""The command `recto VERB`; a verb is a module here with HELP, `arguments(parser)` and `run(args)`."""
+"""The command `recto VERB`; a verb is a module: HELP, `arguments(parser)` and `run(args)`."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import pkgutil
 import sys
@@ -33,6 +34,10 @@ def verbs() -> tuple[str, ...]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb; return 0 (good), 1 (the paper has faults) or 2 (it could not be done)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no quotation marks must not end a check.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(words)
     except Usage as problem:

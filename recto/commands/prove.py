@@ -26,6 +26,6 @@ def run(args: argparse.Namespace) -> int:
     said = render(failed, outcome.sources, verbose=True)
     if said:
         print(said)
-    assert outcome.ledger is not None
-    print(table(outcome.ledger))
+    if outcome.ledger:
+        print(table(outcome.ledger))
     return 1 if failed else 0

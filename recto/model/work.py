@@ -47,7 +47,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Work:
-    """An entry of the bibliography. Field names are lower case, in the order of the file."""
+    """An entry of the bibliography. Field names are lower case, in the order of the file.
+
+    ``mended``: the entry is broken, and this is what could be understood of it.
+    """
 
     key: str
     type: str
@@ -55,6 +58,7 @@ class Work:
     place: Place
     key_place: Place
     persons: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    mended: bool = False
 
     def value(self, name: str) -> str:
         """Return the value of a field, empty if it is missing."""

@@ -48,8 +48,8 @@ def read_bibliography(source: Source) -> tuple[Bibliography, tuple[Finding, ...]
 def part(bibliography: Bibliography, keys: Iterable[str]) -> str:
     """Return the text of the entries with these keys, and of those that they lean on.
 
-    citeproc then reads ten entries and not ten thousand. An entry that is not closed is written
-    anew from what could be read of it: one broken entry must not take the others with it.
+    citeproc then reads ten entries and not ten thousand. A broken entry is written anew from what
+    could be read of it: it must not take the others with it.
     """
     wanted = list(dict.fromkeys(_closure(bibliography, keys)))
     entries = [_text(bibliography, bibliography.works[key]) for key in wanted]
@@ -74,12 +74,16 @@ def _text(bibliography: Bibliography, work: Work) -> str:
     source = bibliography.source
     start = source.offset(work.place.line, work.place.column)
     typed = source.text[start : source.offset(work.place.end_line, work.place.end_column)]
-    bare = re.sub(r"\\[{}]", "", typed)
-    whole = typed.rstrip().endswith(("}", ")")) and bare.count("{") == bare.count("}")
-    if whole and not re.search(r"\s", work.key):
+    if not work.mended and typed.endswith("}"):
         return typed
-    fields = (f"  {field.name} = {{{field.value}}},\n" for field in work.fields.values())
-    return f"@{work.type}{{{work.key},\n{''.join(fields)}}}"
+    # Written anew: an entry in parentheses, too, which pandoc does not read.
+    fields = "".join(f"  {name} = {{{_closed(work.value(name))}}},\n" for name in work.fields)
+    return f"@{work.type}{{{work.key},\n{fields}}}"
+
+
+def _closed(value: str) -> str:
+    """Return a value without braces if they do not pair off."""
+    return value if value.count("{") == value.count("}") else re.sub(r"[{}]", "", value)
 
 
 def _fault(source: Source, fault: BibFault) -> Finding:
@@ -105,6 +109,7 @@ def _work(source: Source, entry: RawEntry, findings: list[Finding]) -> Work:
         source.place(entry.start, entry.end),
         source.place(entry.key_start, entry.key_start + len(entry.key)),
         persons,
+        entry.mended,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from recto.model import Bibliography, Finding, Locator
+from recto.model import Bibliography, Finding, Locator, Metadata
 from recto.model.paper import Position
 from recto.reading.bibliography import part
 from recto.reading.tree import Node, document, plain, walk
@@ -35,17 +35,18 @@ class Cited:
 
 
 def cite(
-    pandoc: Pandoc, blocks: list[Any], bibliography: Bibliography, style: Path, language: str
+    pandoc: Pandoc, blocks: list[Any], bibliography: Bibliography, style: Path, metadata: Metadata
 ) -> Cited:
     """Run citeproc over the blocks of a paper in its style, and in the probe's."""
+    listed = _listed(metadata, bibliography)
     keys = {
         work["citationId"] for node in walk(blocks) if node["t"] == "Cite" for work in node["c"][0]
     }
     findings: list[Finding] = []
-    reading, _ = pandoc.take_bibliography(part(bibliography, keys))
+    reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed]))
     if reading.error:
         findings.append(_unread(bibliography, reading.error))
-    printed, probe = pandoc.cite(document(blocks), [style, PROBE], language)
+    printed, probe = pandoc.cite(document(blocks), [style, PROBE], metadata.language, listed)
     for reading in (printed, probe):
         if reading.error:
             problem = " ".join(reading.error.split())
@@ -58,6 +59,15 @@ def cite(
         [_probed(node) for node in clusters(json.loads(probe.result)["blocks"])],
         tuple(findings),
     )
+
+
+def _listed(metadata: Metadata, bibliography: Bibliography) -> list[str]:
+    """Return the keys of `nocite`: works to be listed though nothing cites them; `@*` is all."""
+    words = str((metadata.extra or {}).get("nocite", ""))
+    keys = [word.strip("@{}[];,.") for word in words.replace(";", " ").split() if "@" in word]
+    if "*" in keys:
+        return list(bibliography.works)
+    return [key for key in keys if key in bibliography.works]
 
 
 def clusters(tree: Any) -> list[Node]:

@@ -28,7 +28,7 @@ def compose(
     )
     blocks = [*front, *body_blocks]
     typed, places = _unstamp(blocks)
-    cited = cite(pandoc, blocks, bibliography, style, draft.metadata.language)
+    cited = cite(pandoc, blocks, bibliography, style, draft.metadata)
     numbering = Numbering(
         typed, places, cited.probed, draft.metadata.number_sections, draft.heading_places
     )

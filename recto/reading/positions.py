@@ -131,8 +131,10 @@ def _mark_citations(text: str, found: Sequence[Candidate], lettered: Sequence[in
 
 def _mark_calls(text: str, found: Sequence[Candidate]) -> str:
     out, last, notes, taken = [], 0, [], set()
+    # A call without a text is no note to pandoc, and must not become one in the twin.
+    defined = {one.name for one in found if one.kind == "definition"}
     for number, candidate in enumerate(found):
-        if candidate.kind != "call":
+        if candidate.kind != "call" or candidate.name not in defined:
             continue
         label = _label(number, len(candidate.name))
         if label is None or label in taken:

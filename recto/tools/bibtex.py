@@ -24,6 +24,8 @@ FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=")
 # The next field on a line of its own, inside a value: the value before it was never closed.
 SWALLOWED = re.compile(r"[,\s]*\n[ \t]*[A-Za-z][\w:+-]*[ \t]*=[ \t]*[{\"\w]")
 
+CLOSE = "close its brace or quotation mark at the end of its line"
+
 
 @dataclass(frozen=True)
 class RawField:
@@ -39,13 +41,17 @@ class RawField:
 
 @dataclass
 class RawEntry:
-    """An entry or a control command: its type and key, its fields, and its offsets."""
+    """An entry or a control command: its type and key, its fields, and its offsets.
+
+    ``mended``: there was something wrong with it, and this is what could be understood.
+    """
 
     type: str
     key: str
     start: int
     key_start: int
     end: int = 0
+    mended: bool = False
     fields: list[RawField] = field(default_factory=list)
 
 
@@ -89,6 +95,7 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
         self._entry: RawEntry | None = None
         # The field that was read last: its name, and where it and its value begin.
         self._last = ("", 0, 0)
+        self._in_value = False
         self._broken = False
 
     def entries(self) -> Iterator[RawEntry]:
@@ -107,13 +114,14 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
             if self._broken:
                 self.pos = following.end() if following else self.end_pos
             if entry is not None:
+                entry.mended = len(self.faults) > before
                 yield entry
 
     def _read(self, start: int) -> RawEntry | None:
         """Read the command that begins at an offset; return it if it is an entry with a key."""
         self.command_start, self.pos = start, start + 1
         self._begin(None)
-        self._broken = False
+        self._broken = self._in_value = False
         try:
             command = str(next(iter(self.parse_command()))).lower()
         except SkipEntry:
@@ -154,6 +162,9 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
                 f"the string `{self.text[start : self.pos]}` is not defined", start, self.pos,
                 "put the value into braces, or define it: `@string{name = {value}}`",
             )  # fmt: skip
+        elif isinstance(error, PrematureEOF) and self._in_value:
+            name, _, begin = self._last
+            self._fault(f"the value of `{name}` is never closed", begin, begin + 1, CLOSE)
         elif isinstance(error, PrematureEOF):
             named = f"the entry `{self._entry.key}`" if self._entry else "this command"
             self._fault(
@@ -259,7 +270,9 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
         self.eat_whitespace()
         begin = self.pos
         self._last = (self.current_field_name, start, begin)
+        self._in_value = True
         self.parse_value()
+        self._in_value = False
         end = self._before_space()
         inside = int(self.text[begin : begin + 1] in ('"', "{"))
         value = " ".join("".join(self.current_value).split())
@@ -291,10 +304,7 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
             self._entry.fields.pop()
         inside = int(self.text[begin : begin + 1] in ('"', "{"))
         value = " ".join(self.text[begin + inside : found.start()].split()).rstrip('",}')
-        self._fault(
-            f"the value of `{name}` is never closed", begin, found.start(),
-            "close its brace or quotation mark at the end of its line",
-        )  # fmt: skip
+        self._fault(f"the value of `{name}` is never closed", begin, found.start(), CLOSE)
         self._keep(RawField(name, value, start, found.start(), begin + inside, found.start()))
         self.pos = found.start()
         self.optional([self.COMMA])

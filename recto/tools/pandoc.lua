@@ -63,6 +63,15 @@ function operations.bibliography(request, payloads)
   return {errors = {problem or ""}, said = {said}, ids = ids}, {}
 end
 
+-- Works that are listed without being cited, as citeproc wants to be told of them.
+local function nocite(keys)
+  local found = pandoc.List()
+  for _, key in ipairs(keys) do
+    found:insert(pandoc.Cite({}, {pandoc.Citation(key, "NormalCitation")}))
+  end
+  return pandoc.MetaInlines(found)
+end
+
 -- One document, cited once in each of the styles.
 function operations.cite(request, payloads)
   local answers, errors, said = {}, {}, {}
@@ -71,6 +80,7 @@ function operations.cite(request, payloads)
       local document = pandoc.read(payloads[1], "json")
       document.meta = pandoc.Meta({
         references = references, csl = style, lang = request.language,
+        nocite = nocite(request.listed),
         ["link-citations"] = false,
       })
       return pandoc.write(pandoc.utils.citeproc(document), "json")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any, Self, cast
 
 # `example_lists` would turn a note that begins with `@key` into a list item.
 MARKDOWN = "markdown-example_lists"
@@ -71,7 +71,7 @@ class Pandoc:
         )
         self._late = False
 
-    def __enter__(self) -> Pandoc:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -100,9 +100,15 @@ class Pandoc:
         head, _ = self._ask({"op": "bibliography", "format": "biblatex"}, [text])
         return Reading("", head["errors"][0], tuple(head["said"][0])), list(head["ids"])
 
-    def cite(self, document: str, styles: Sequence[Path], language: str) -> list[Reading]:
-        """Run citeproc over a document (JSON), once in each CSL style."""
-        request = {"op": "cite", "styles": [str(style) for style in styles], "language": language}
+    def cite(
+        self, document: str, styles: Sequence[Path], language: str, listed: Sequence[str] = ()
+    ) -> list[Reading]:
+        """Run citeproc over a document (JSON), once in each CSL style.
+
+        ``listed`` are keys of works that the bibliography shall list though nothing cites them.
+        """
+        names = [str(style) for style in styles]
+        request = {"op": "cite", "styles": names, "language": language, "listed": list(listed)}
         return _readings(*self._ask(request, [document]))
 
     def write(self, documents: Sequence[str], markup: str = "html5") -> list[Reading]:
@@ -124,11 +130,11 @@ class Pandoc:
             timer.cancel()
 
     def _talk(self, message: bytes) -> tuple[Any, list[str]]:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(message)
-        self._process.stdin.flush()
-        head = json.loads(self._process.stdout.readline())
-        results = [self._process.stdout.read(size).decode() for size in head["sizes"]]
+        ask, answer = cast("tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout))
+        ask.write(message)
+        ask.flush()
+        head = json.loads(answer.readline())
+        results = [answer.read(size).decode() for size in head["sizes"]]
         return head, results
 
     def _give_up(self) -> None:
