@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recto.model import Account, Built, Finding, Ledger, Paper, Source
 
-if TYPE_CHECKING:
-    from recto.editions import Galley
+Made = tuple[bytes, tuple[Finding, ...]]
 
 BUILD = "build"
 REJECTED = "rejected"
@@ -139,31 +138,35 @@ def prove(root: Path, files: Sequence[Path] = (), style: str = "") -> Outcome:
     return Outcome((*findings, *(one for some in faults for one in some)), paper.sources, ledger)
 
 
-def print_edition(name: str, paper: Paper, galley: Galley) -> Printed:
+def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
     """Make one edition, prove the finished file, and put it in its place if the proof is whole.
 
-    One that is not goes to `build/rejected/`, and the last good edition stays.
+    One that is not stays in `build/rejected/`, and the last good edition where it was.
     """
-    from recto.editions import EditionError, make_edition
+    from recto.editions import EditionError
     from recto.proof import prove as prove_one
     from recto.tools.store import digest, replace_file
 
     folder = paper.root / BUILD
     proofed = folder / REJECTED / f"{paper_name(paper)}.{name}"
     try:
-        content, found = make_edition(name, paper, galley)
+        content, found = make()
     except EditionError as problem:
-        return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
+        fault = Finding("edition-failed", "error", f"{name}: {problem}")
+        return Printed(name, None, _heeded((fault,), paper))
     replace_file(proofed, content)
     account = prove_one(Built(name, proofed, digest(content)), paper)
-    if found:
-        from recto.rules import heed
-
-        found = heed(found, paper)
+    found = _heeded(found, paper)
     # What the proof says is not for the paper to mute.
     if account.whole and not any(finding.severity == "error" for finding in found):
         proofed.replace(folder / proofed.name)
     return Printed(name, account, (*found, *_fault(account, paper)))
+
+
+def _heeded(found: tuple[Finding, ...], paper: Paper) -> tuple[Finding, ...]:
+    from recto.rules import heed
+
+    return heed(found, paper)
 
 
 def paper_name(paper: Paper) -> str:
@@ -191,7 +194,7 @@ def _printed(
 
     # Both get ready while the first lines of the paper are read.
     with Worker(_prepare, root, "pdf" in names) as worker, Pandoc() as pandoc:
-        from recto.editions import set_galley
+        from recto.editions import make_edition, set_galley
         from recto.reading import read_paper
         from recto.rules import check as run_rules
 
@@ -201,10 +204,14 @@ def _printed(
             return paper, findings, None
         galley = set_galley(paper, pandoc)
         if "pdf" in names:
-            worker.give(print_edition, "pdf", paper, galley)
-        printed = [print_edition(name, paper, galley) for name in names if name != "pdf"]
+            worker.give(make_edition, "pdf", paper, galley)
+        printed = [
+            _print(name, paper, partial(make_edition, name, paper, galley))
+            for name in names
+            if name != "pdf"
+        ]
         if "pdf" in names:
-            printed.append(worker.result())
+            printed.append(_print("pdf", paper, worker.result))
     rejected = root / BUILD / REJECTED
     if rejected.is_dir() and not any(rejected.iterdir()):
         rejected.rmdir()
