@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from recto import __version__
 from recto.editions.galley import EditionError, Galley
@@ -15,7 +14,7 @@ from recto.tools.templates import Templates
 TEXT_SIZE = 10.3
 GLYPH_HELP = "install a font that has the character, or name one in the paper's own stylesheet"
 
-_ready: dict[Path, tuple[Any, Any, Any]] = {}
+_ready: dict[Path, weasyprint.Prepared] = {}
 
 
 def prepare(root: Path) -> None:
@@ -43,21 +42,29 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     html, undrawn = mathematics.drawn(html, TEXT_SIZE)
     notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
     try:
-        done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes)
+        done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes, _sources(paper))
     except weasyprint.LayoutError as problem:
         raise EditionError(str(problem)) from problem
-    return done.pdf, (*_findings(done), *(_warned(said) for said in undrawn))
+    return done.pdf, (*_findings(done, paper), *(_warned(said) for said in undrawn))
 
 
-def _findings(done: weasyprint.LaidOut) -> tuple[Finding, ...]:
-    audited = [
-        Finding(
-            "note-late" if kind == "late" else "note-misplaced",
-            "warning" if kind == "late" else "error",
-            message,
+def _sources(paper: Paper) -> list[tuple[str, bytes]]:
+    """Return the files that the edition keeps inside it, by name: what it was made from."""
+    sources = (*paper.manuscript.sources, paper.bibliography.source)
+    return [(Path(source.path).name, source.text.encode()) for source in sources if source.text]
+
+
+def _findings(done: weasyprint.LaidOut, paper: Paper) -> tuple[Finding, ...]:
+    notes = {note.id: note for note in paper.manuscript.notes}
+    audited = []
+    for kind, id, message in done.faults:
+        place = (notes[id].call or notes[id].place) if id in notes else None
+        said = f"pdf: {message}"
+        audited.append(
+            Finding("note-late", "warning", said, place)
+            if kind == "late"
+            else Finding("note-misplaced", "error", said, place)
         )
-        for kind, _, message in done.faults
-    ]
     return (*audited, *(_warned(said) for said in done.warnings))
 
 

@@ -2,25 +2,32 @@
 
 The notes arrive in the HTML as `<aside class="note">` elements in one list; HTML does not let an
 aside stand inside a paragraph, so each is moved behind its call after parsing.
+
+The PDF is PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, with its sources in it.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
 
-from recto.tools.fonts import font_folder
-
-FONT_SCHEME = "recto-font"
+VARIANT: Final = "pdf/a-3a"
+SCREEN: Final = "srgb"  # colours as on a screen: what PDF/A calls the output intent
+# A file in a PDF needs a date, and the clock's would change the bytes with every build.
+ATTACHED_ON: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A finished PDF: its bytes, its number of pages, what WeasyPrint warned of, and what the
-    audit of the pages found, as (kind, note id, message)."""
+    """A finished PDF, its number of pages, and what was found on the way.
+
+    `warnings` are WeasyPrint's own; `faults` are the audit's, as (kind, note id, message).
+    """
 
     pdf: bytes
     pages: int
@@ -28,64 +35,152 @@ class LaidOut:
     faults: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A parsed stylesheet with its fonts and fetcher, and what was found on the way.
+
+    `refused` says what the stylesheet asks for and may not have, None if there is nothing.
+    """
+
+    sheet: Any
+    fonts: Any
+    fetcher: Any
+    warnings: tuple[str, ...]
+    refused: LayoutError | None
+
+
 class LayoutError(Exception):
     """WeasyPrint could not lay the document out; the message is one line."""
 
 
-def prepare(stylesheet: str, root: Path) -> tuple[Any, Any, Any]:
-    """Import WeasyPrint and parse a stylesheet ahead of the text: both take a third of a second."""
+def prepare(stylesheet: str, root: Path) -> Prepared:
+    """Import WeasyPrint and parse a stylesheet ahead of the text: both take a third of a second.
+
+    What the stylesheet may not have is refused by lay_out(), which somebody waits for.
+    """
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    from recto.tools import note_page
+    from recto.tools import note_page, pdf_tags
+    from recto.tools.fetching import PaperFetcher
 
     note_page.install()
+    pdf_tags.install()
     fonts = FontConfiguration()
-    fetcher = _fetcher(root)
-    # A stylesheet is parsed once; without pages of its own it needs no base but the fetcher's.
-    sheet = weasyprint.CSS(
-        string=stylesheet, font_config=fonts, url_fetcher=fetcher, base_url=_base(root)
-    )
-    return sheet, fonts, fetcher
+    fetcher = PaperFetcher(root)
+    sheet, refused = None, None
+    with _heard() as said:
+        try:
+            # Without pages of its own a stylesheet needs no base but the fetcher's.
+            with _refusing(fetcher):
+                sheet = weasyprint.CSS(
+                    string=stylesheet, font_config=fonts, url_fetcher=fetcher, base_url=_base(root)
+                )
+        except LayoutError as problem:
+            refused = problem
+    return Prepared(sheet, fonts, fetcher, tuple(said), refused)
 
 
-def release(prepared: tuple[Any, Any, Any]) -> None:
+def release(prepared: Prepared) -> None:
     """Remove the temporary fonts: destructors, which would, do not run in every process."""
     import shutil
 
-    folder = prepared[1]._folder
+    folder = prepared.fonts._folder  # noqa: SLF001  # no public name leads to it
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
-        prepared[1]._folder = None
+        prepared.fonts._folder = None  # noqa: SLF001
 
 
 def lay_out(
-    html: str, prepared: tuple[Any, Any, Any], root: Path, notes: list[tuple[str, str, str]]
+    html: str,
+    prepared: Prepared,
+    root: Path,
+    notes: Sequence[tuple[str, str, str]],
+    attachments: Sequence[tuple[str, bytes]] = (),
 ) -> LaidOut:
     """Lay out a document and audit its notes, given as (note id, call id, text), in order.
 
-    Raises LayoutError.
+    `attachments` are files to keep in the PDF, as (name, content). Raises LayoutError.
     """
-    import weasyprint
-    from weasyprint.urls import FatalURLFetchingError
-
     from recto.tools.note_audit import audit
 
-    sheet, fonts, fetcher = prepared
-    warnings = _Warnings()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(warnings)
-    try:
-        page = weasyprint.HTML(string=html, base_url=_base(root), url_fetcher=fetcher)
+    with _heard() as said:
+        document = render(html, prepared, root)
+        audited = audit(document, notes)
+        pdf = _written(document, attachments)
+    faults = tuple((fault.kind, fault.note, fault.message) for fault in audited.faults)
+    return LaidOut(pdf, len(document.pages), (*prepared.warnings, *said), faults)
+
+
+def render(html: str, prepared: Prepared, root: Path) -> Any:
+    """Lay out a document; return WeasyPrint's own, with its pages. Raises LayoutError."""
+    import weasyprint
+
+    if prepared.refused:
+        raise prepared.refused
+    with _refusing(prepared.fetcher):
+        page = weasyprint.HTML(string=html, base_url=_base(root), url_fetcher=prepared.fetcher)
         _move_notes(page)
-        document = page.render(stylesheets=[sheet], font_config=fonts)
-        faults = audit(document, notes)
-        pdf = document.write_pdf()
-    except FatalURLFetchingError as problem:
-        raise LayoutError(f"the page asks for what it may not have: {problem}") from problem
-    finally:
-        logger.removeHandler(warnings)
-    return LaidOut(pdf, len(document.pages), tuple(warnings.said), tuple(faults))
+        return page.render(
+            stylesheets=[prepared.sheet],
+            font_config=prepared.fonts,
+            color_profiles={SCREEN: _screen_colours()},
+            output_intent=SCREEN,
+            pdf_variant=VARIANT,
+        )
+
+
+def _written(document: Any, attachments: Sequence[tuple[str, bytes]]) -> bytes:
+    from weasyprint import Attachment
+
+    from recto.tools import pdf_tags
+
+    attached = [
+        Attachment(
+            string=content, name=name, relationship="Source",
+            created=ATTACHED_ON, modified=ATTACHED_ON,
+        )
+        for name, content in sorted(attachments)  # as the names of a PDF have to be
+    ]  # fmt: skip
+    for linked in document.metadata.attachments:  # by `<link rel="attachment">` of a template
+        linked.created = linked.modified = ATTACHED_ON
+    pdf_tags.set_apart(document)
+    with _refusing(document.url_fetcher):
+        pdf: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            output_intent="",  # the document has its own already
+            pdf_identifier=False,  # made below, in a fifth of the time
+            attachments=attached,
+            finisher=pdf_tags.declare,
+        )
+    return _identified(pdf)
+
+
+def _identified(pdf: bytes) -> bytes:
+    """Return a PDF with an identifier made of its bytes, which PDF/A asks for.
+
+    WeasyPrint would compress the whole file a second time for it. The last object is the list of
+    all others, and what stands in it moves nothing.
+    """
+    from hashlib import sha256
+
+    made = sha256(pdf).hexdigest()[:32].encode()
+    before, mark, behind = pdf.rpartition(b"/Type /XRef")
+    if not mark:
+        raise LayoutError("WeasyPrint wrote a PDF without an index")
+    return before + mark + b"/ID[<%s><%s>]" % (made, made) + behind
+
+
+def _screen_colours() -> Any:
+    """Return the sRGB profile of WeasyPrint, which itself would leave the file of it open."""
+    from importlib.resources import files
+
+    from weasyprint.css import ColorProfile
+
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        return ColorProfile(
+            file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        )  # fmt: skip
 
 
 def _base(root: Path) -> str:
@@ -94,8 +189,6 @@ def _base(root: Path) -> str:
 
 def _move_notes(page: Any) -> None:
     """Move each note behind the superscript that holds its call."""
-    import cssselect2
-
     tree = page.etree_element
     parents = {child: parent for parent in tree.iter() for child in parent}
     calls = {
@@ -113,40 +206,45 @@ def _move_notes(page: Any) -> None:
         at = list(around).index(place)
         note.tail, place.tail = place.tail, None
         around.insert(at + 1, note)
-    page.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+    wrap = type(page.wrapper_element).from_html_root
+    page.wrapper_element = wrap(tree, content_language=None)
 
 
-def _fetcher(root: Path) -> Any:
-    """Return a fetcher that reads the paper's folder and our fonts, and nothing else."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+@contextmanager
+def _refusing(fetcher: Any) -> Iterator[None]:
+    """Turn what a PaperFetcher refuses into LayoutError; and whatever WeasyPrint stumbles over.
 
-    home = root.resolve()
+    It has no exception of its own: what it cannot lay out may end as an AssertionError.
+    """
+    from weasyprint.urls import FatalURLFetchingError
 
-    class Jail(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-        def __init__(self) -> None:
-            super().__init__(
-                allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True
-            )
+    fetcher.refusals.clear()
+    problem: BaseException | None = None
+    try:
+        yield
+    except FatalURLFetchingError as refusal:
+        problem = refusal
+    except Exception as stumble:
+        said = " ".join(f"{type(stumble).__name__}: {stumble}".split())
+        raise LayoutError(f"WeasyPrint cannot lay the document out: {said}") from stumble
+    if fetcher.refusals:
+        said = f"the page asks for what it cannot have: {fetcher.refusals[0]}"
+        raise LayoutError(said) from problem
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            parts = urlsplit(url)
-            if parts.scheme == FONT_SCHEME:
-                path = font_folder() / Path(unquote(parts.path)).name
-                return super().fetch(path.as_uri(), headers)
-            if parts.scheme == "file":
-                path = Path(unquote(parts.path)).resolve()
-                if not path.is_relative_to(home):
-                    raise FatalURLFetchingError(f"{url} lies outside of the paper's folder")
-            elif parts.scheme != "data":
-                raise FatalURLFetchingError(f"{url} would have to be fetched")
-            return super().fetch(url, headers)
 
-    return Jail()
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """Keep what WeasyPrint logs: a warning of the printer is a finding, not noise."""
+    heard = _Warnings()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(heard)
+    try:
+        yield heard.said
+    finally:
+        logger.removeHandler(heard)
 
 
 class _Warnings(logging.Handler):
-    """Keeps what WeasyPrint logs: a warning of the printer is a finding, not noise."""
-
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.said: list[str] = []

@@ -16,6 +16,17 @@ from recto.tools.note_page.geometry import Box, Part, close_up, notes_called_in,
 KEPT_FOR_TEXT = (0.125, 0.25)
 
 
+class _Waiting(list[Box]):
+    """Notes from the page before, where a float is from there too.
+
+    WeasyPrint makes a page behind the text if it finds any notes here; it shall make one for the
+    float alone. Nobody else asks: make_page() takes the list away and reads it.
+    """
+
+    def __bool__(self) -> bool:
+        return True
+
+
 class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no types
     """WeasyPrint's layout context, whose lists of notes are estimates and no longer the truth.
 
@@ -30,7 +41,8 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         self._order: dict[Box, int] = {}  # a note's place in the document
         self._home: dict[Box, int] = {}  # the page on which a note is called
         self._carried: dict[int, list[Part]] = {}  # what a page gets from the page before it
-        self._made_with: dict[int, list[Part]] = {}  # and what it got when it was last made
+        self._floats: dict[int, dict[Box, Any]] = {}  # the same of split floats
+        self._made_with: dict[int, Any] = {}  # and what it got when it was last made
         self._arriving: list[Part] = []
         self._reserved: list[Part] = []
         self._on_trial: Box = None  # the note whose line is about to be measured
@@ -45,18 +57,38 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         return self._carried.get(number, [])
 
     def is_made_again(self, number: int) -> bool:
-        """Tell whether page `number` must be made, since it got other notes when it last was."""
-        return self._made_with.get(number) != self.carried_to(number)
+        """Tell whether page `number` must be made, since it got other parts when it last was."""
+        return self._made_with.get(number) != self._given_to(number)
 
     def start_page(self, number: int) -> None:
         """Get ready to make page `number`, for the first time or again."""
-        self._arriving = self._made_with[number] = self.carried_to(number)
+        self._made_with[number] = self._given_to(number)
+        self._arriving = self.carried_to(number)
         self.reported_footnotes = [part.note for part in self._arriving]
+        self.broken_out_of_flow = self._floats.get(number, {})
+        if self.broken_out_of_flow:
+            self.reported_footnotes = _Waiting(self.reported_footnotes)
         self._home = {note: page for note, page in self._home.items() if page != number}
+
+    def end_page(self, number: int) -> None:
+        """Keep the floats that are split at the end of page `number`, as settle() keeps notes."""
+        self._floats[number + 1] = self.broken_out_of_flow
+
+    def needs_page(self, number: int) -> bool:
+        """Tell whether page `number` is needed for notes or floats alone, the text being over."""
+        notes, floats = self._given_to(number)
+        # A float that has not moved on would never end.
+        return bool(notes) or bool(floats and floats != self._given_to(number - 1)[1])
+
+    def _given_to(self, number: int) -> tuple[Any, ...]:
+        floats = [
+            (box.element, start) for box, _, _, start in self._floats.get(number, {}).values()
+        ]
+        return self.carried_to(number), floats
 
     def forget_pages_after(self, number: int) -> None:
         """Forget what was carried to pages that are no longer there."""
-        for by_page in (self._carried, self._made_with):
+        for by_page in (self._carried, self._floats, self._made_with):
             for later in [page for page in by_page if page > number]:
                 del by_page[later]
 
@@ -104,6 +136,10 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
     def overflows_page(self, bottom_space: float, position_y: float) -> bool:
         """Tell whether a line overflows; one whose note can begin below it does not."""
         footnote, self._on_trial = self._on_trial, None
+        if footnote is not None:
+            # Its note has to stand below the floats beside the line, too.
+            floats = (box.position_y + box.margin_height() for box in self.excluded_shapes)
+            position_y = max([position_y, *floats])
         overflow = bool(super().overflows_page(bottom_space, position_y))
         if overflow and footnote is not None:
             rest = self._reserve(self._floor - bottom_space - position_y)
@@ -161,6 +197,11 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         return bool(rest) and not split
 
     # The end of a page
+
+    def is_on_page(self, body: Box) -> bool:
+        """Tell whether a text ends above the bottom of the page."""
+        bottom = None if body is None else text_bottom(body)
+        return body is not None and (bottom is None or not self.overflows(self._floor, bottom))
 
     def settle(self, positioned: list[Box]) -> Box:
         """Return the area with the notes of the calls that stand on the page.
