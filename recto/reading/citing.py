@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +12,7 @@ from typing import Any, get_args
 from recto.model import Bibliography, Finding, Locator, Metadata
 from recto.model.paper import Position
 from recto.reading.bibliography import part
-from recto.reading.tree import Node, document, plain, walk
+from recto.reading.tree import Node, document, paragraph, plain, walk
 from recto.tools.pandoc import PROBE, Pandoc
 
 PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.IGNORECASE)
@@ -46,7 +47,8 @@ def cite(
     reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed]))
     if reading.error:
         findings.append(_unread(bibliography, reading.error))
-    printed, probe = pandoc.cite(document(blocks), [style, PROBE], metadata.language, listed)
+    asked = [(document(blocks), style), (document(_bones(blocks)), PROBE)]
+    printed, probe = pandoc.cite(asked, metadata.language, listed)
     for reading in (printed, probe):
         if reading.error:
             problem = " ".join(reading.error.split())
@@ -83,6 +85,31 @@ def clusters(tree: Any) -> list[Node]:
                 found.append(node)
             inner.update(id(one) for one in walk(node["c"][0]) if one["t"] == "Cite")
     return found
+
+
+def _bones(blocks: list[Any]) -> list[Any]:
+    """Return the notes and citations of a tree without its words: the probe needs no more."""
+    return [paragraph(_bare(node)) for node in _outermost(blocks)]
+
+
+def _bare(node: Node) -> list[Any]:
+    if node["t"] == "Cite":
+        return [{"t": "Cite", "c": [node["c"][0], []]}]
+    inside = [one for child in _outermost(node["c"]) for one in _bare(child)]
+    return [{"t": "Note", "c": [paragraph(inside)]}]
+
+
+def _outermost(tree: Any) -> Iterator[Node]:
+    """Yield the notes and citations of a tree, in document order, but none inside another."""
+    stack = [tree]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, dict):
+            if current.get("t") in ("Note", "Cite"):
+                yield current
+                continue
+            current = list(current.values())
+        stack.extend([child for child in current if isinstance(child, (dict, list))][::-1])
 
 
 def _probed(cluster: Node) -> list[Probed]:

@@ -72,12 +72,12 @@ local function nocite(keys)
   return pandoc.MetaInlines(found)
 end
 
--- One document, cited once in each of the styles.
+-- Documents, each cited in its style.
 function operations.cite(request, payloads)
   local answers, errors, said = {}, {}, {}
   for i, style in ipairs(request.styles) do
     local result, problem, log = quietly(function()
-      local document = pandoc.read(payloads[1], "json")
+      local document = pandoc.read(payloads[i], "json")
       document.meta = pandoc.Meta({
         references = references, csl = style, lang = request.language,
         nocite = nocite(request.listed),

@@ -101,15 +101,15 @@ class Pandoc:
         return Reading("", head["errors"][0], tuple(head["said"][0])), list(head["ids"])
 
     def cite(
-        self, document: str, styles: Sequence[Path], language: str, listed: Sequence[str] = ()
+        self, documents: Sequence[tuple[str, Path]], language: str, listed: Sequence[str] = ()
     ) -> list[Reading]:
-        """Run citeproc over a document (JSON), once in each CSL style.
+        """Run citeproc over documents (JSON), each in its CSL style.
 
         ``listed`` are keys of works that the bibliography shall list though nothing cites them.
         """
-        names = [str(style) for style in styles]
-        request = {"op": "cite", "styles": names, "language": language, "listed": list(listed)}
-        return _readings(*self._ask(request, [document]))
+        styles = [str(style) for _, style in documents]
+        request = {"op": "cite", "styles": styles, "language": language, "listed": list(listed)}
+        return _readings(*self._ask(request, [document for document, _ in documents]))
 
     def write(self, documents: Sequence[str], markup: str = "html5") -> list[Reading]:
         """Write each document (JSON) in a format that needs no files."""
@@ -130,7 +130,9 @@ class Pandoc:
             timer.cancel()
 
     def _talk(self, message: bytes) -> tuple[Any, list[str]]:
-        ask, answer = cast("tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout))
+        ask, answer = cast(
+            "tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout)
+        )
         ask.write(message)
         ask.flush()
         head = json.loads(answer.readline())
