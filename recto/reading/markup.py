@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from recto.model import Finding, Place, Query, Source
+from recto.reading.attributes import tamed
 from recto.reading.tree import SPACES, Node, classes, is_a, plain, rewrite, span, text, walk
+from recto.tools.pictures import PictureFault, picture_kind
 
 SCHEMES = ("", "http", "https", "mailto", "doi", "ftp", "tel", "urn")
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
@@ -47,6 +49,7 @@ class Markup:
 
         def change(node: Node) -> Any:
             settle = changes.get(node["t"])
+            node = tamed(node)
             return settle(node) if settle else node
 
         settled = rewrite(tree, change)
@@ -89,15 +92,19 @@ class Markup:
             scheme = urlsplit(href).scheme.lower()
         except ValueError:
             scheme = "?"
-        if scheme in SCHEMES:
+        if not href:
+            return node["c"][1]
+        inside = href.startswith(("#", "www."))
+        if scheme in SCHEMES and (scheme or inside):
             return node
+        what = f"with the scheme `{scheme}`" if scheme else f"to the file `{href}`"
         self.findings.append(
             Finding(
                 "unsafe-link",
                 "warning",
-                f"a link with the scheme `{scheme}` is printed without its target",
+                f"a link {what} is printed without its target",
                 self.find(href),
-                "link to http, https, doi or mailto addresses",
+                "link to http, https, doi or mailto addresses, or to a heading of the paper",
             )
         )
         return node["c"][1]
@@ -107,6 +114,13 @@ class Markup:
         name = unquote(href)
         beside = PurePosixPath(self.source.path).parent / name
         found = next(filter(None, map(self._picture, (beside, PurePosixPath(name)))), None)
+        shown = name if len(name) <= 60 else f"{name[:59]}…"
+        message = f"the picture `{shown}` is not a PNG, JPEG, SVG, GIF or WebP file of this paper"
+        if found:
+            try:
+                picture_kind(self.root / found)
+            except PictureFault as fault:
+                message, found = f"the picture `{shown}` is not printed: {fault}", None
         # Alternative text is an attribute: no note or citation can be printed there.
         words = [text(plain(alternative))] if plain(alternative) else []
         if found:
@@ -116,16 +130,16 @@ class Markup:
                 Finding(
                     "missing-picture",
                     "error",
-                    f"the picture `{name}` is not a PNG, JPEG, SVG, GIF or WebP file of this paper",
+                    message,
                     self.find(href) or self.find(name),
                     "put it into the paper's folder; pictures are never fetched",
                 )
             )
-            made = span([text(f"[picture {name}]")], classes=("missing-picture",))
+            made = span([text(f"[picture {shown}]")], classes=("missing-picture",))
         if any(one["t"] in ("Cite", "Note") for one in walk(alternative)):
             self._unprinted[id(made)] = Finding(
                 "unprinted-citation", "error",
-                f"the picture `{name}` has a citation or a note in its alternative text",
+                f"the picture `{shown}` has a citation or a note in its alternative text",
                 self.find(href) or self.find(name),
                 "let the picture stand in a paragraph of its own: then the words are its caption",
             )  # fmt: skip
@@ -134,8 +148,12 @@ class Markup:
     def _picture(self, name: PurePosixPath) -> str | None:
         """Return the path below the root of a picture that may be shown."""
         root = self.root.resolve()
-        path = (root / name).resolve()
-        if path.suffix.lower() in PICTURES and path.is_relative_to(root) and path.is_file():
+        try:
+            path = (root / name).resolve()
+            there = path.is_relative_to(root) and path.is_file()
+        except (OSError, ValueError):  # too long for a name (a data: URI), or with a NUL in it
+            return None
+        if there and path.suffix.lower() in PICTURES:
             return path.relative_to(root).as_posix()
         return None
 
