@@ -16,14 +16,11 @@ __all__ = ["EditionError", "Galley", "edition_names", "make_edition", "set_galle
 @cache
 def edition_names() -> tuple[str, ...]:
     """Return the names of all editions: every module here with a `make` of its own."""
-    return tuple(
-        module.name for module in pkgutil.iter_modules(__path__) if module.name != "galley"
-    )
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in names if name != "galley" and not name.startswith("_"))
 
 
-def make_edition(
-    name: str, paper: Paper, galley: Galley
-) -> tuple[bytes, tuple[Finding, ...]]:
+def make_edition(name: str, paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """Make one edition of a paper; return its bytes, and what was found while it was made.
 
     Raises EditionError where it cannot be made.

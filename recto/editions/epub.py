@@ -12,18 +12,17 @@ from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
 from recto import __version__
-from recto.editions.galley import Galley, Section, SetNote
+from recto.editions._dates import iso_date
+from recto.editions.galley import EditionError, Galley, Section, SetNote
 from recto.model import Finding, Paper
+from recto.tools.pictures import MIME, PictureFault, picture_bytes
 from recto.tools.templates import Templates
 
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
+WORDLESS = re.compile(r'<img\b(?![^>]*\balt="[^"])')
 ID = re.compile(r'\bid="([^"]+)"')
 HREF = re.compile(r'\bhref="#([^"]+)"')
 HEADING = re.compile(r"(</?h)([2-6])\b")
-MIME = {
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
-    ".svg": "image/svg+xml", ".webp": "image/webp",
-}  # fmt: skip
 # Nothing in an EPUB may depend on the clock, and the format demands a date of modification.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -41,33 +40,63 @@ class Page:
     @property
     def properties(self) -> str:
         """The manifest properties that its contents demand."""
-        return "mathml" if "<math" in self.xhtml else ""
+        return properties(self.xhtml)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The pictures of the book: name and bytes by the path that the paper calls them by."""
+
+    root: Path
+    pictures: dict[str, tuple[str, str, bytes]]
+
+    def take(self, path: str) -> str:
+        """Return the name of a picture in the book; equal pictures are kept once."""
+        if path not in self.pictures:
+            try:
+                kind, content = picture_bytes(path, self.root)
+            except PictureFault as fault:
+                raise EditionError(f"the picture `{path}` cannot be embedded: {fault}") from fault
+            name = f"media/picture-{len(self.pictures) + 1}.{kind}"
+            self.pictures[path] = (name, MIME[kind], content)
+        return self.pictures[path][0]
+
+
+def properties(xhtml: str) -> str:
+    """Return the manifest properties of a page."""
+    return "mathml" if "<math" in xhtml else ""
 
 
 def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """Make the EPUB edition as bytes."""
     templates = Templates(paper.root)
-    pictures: dict[str, Path] = {}
-    pages = _linked([_with_media(page, paper, pictures) for page in _pages(paper, galley, templates)])
+    shelf = Shelf(paper.root, {})
+    pages = _linked([_with_media(page, shelf) for page in _pages(paper, galley, templates)])
+    whole = "".join(page.xhtml for page in pages)
     values = {
         "meta": paper.metadata,
         "galley": galley,
         "pages": pages,
         "identifier": _identifier(paper),
+        "date": iso_date(paper.metadata.date),
         "modified": _modified(paper),
         "version": __version__,
-        "media": [(name, MIME[path.suffix.lower()]) for name, path in pictures.items()],
+        "media": [(name, kind) for name, kind, _ in shelf.pictures.values()],
+        "described": not WORDLESS.search(whole),
+        "formulas": "<math" in whole,
         "home": {id: page.name for page in pages for id in ID.findall(page.xhtml)},
     }
+    contents = templates.render("epub/contents.xhtml.jinja", **values)
+    values["contents_properties"] = f"nav {properties(contents)}".strip()
     files: dict[str, bytes] = {
         "META-INF/container.xml": templates.text("epub/container.xml").encode(),
         "EPUB/package.opf": templates.render("epub/package.opf.jinja", **values).encode(),
-        "EPUB/contents.xhtml": templates.render("epub/contents.xhtml.jinja", **values).encode(),
-        "EPUB/edition.css": templates.text("epub/edition.css").encode(),
+        "EPUB/contents.xhtml": contents.encode(),
+        "EPUB/edition.css": templates.stylesheet("epub/edition.css").encode(),
     }
     files |= {f"EPUB/{page.name}": page.xhtml.encode() for page in pages}
-    files |= {f"EPUB/{name}": path.read_bytes() for name, path in pictures.items()}
-    return _packed(files), ()
+    files |= {f"EPUB/{name}": content for name, _, content in shelf.pictures.values()}
+    return _packed(files), galley.unset
 
 
 def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
@@ -81,13 +110,15 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
             meta=paper.metadata, galley=galley, kind=kind, title=title, section=section,
             html=html, notes=notes or [],
         )  # fmt: skip
+        if kind in ("bibliography", "colophon"):
+            xhtml = _raised(xhtml)
         return Page(name, title, kind, section, _typed(xhtml))
 
     title = paper.metadata.title or "Untitled"
     pages = [page("title.xhtml", title, "titlepage", notes=galley.front_notes)]
     for number, section in enumerate(galley.sections, 1):
         heading = section.heading
-        name = f"{heading.number} {heading.title}".strip() if heading else title
+        name = heading.name if heading else title
         pages.append(
             page(f"section-{number:02}.xhtml", name, "chapter", section, galley.notes_of(section))
         )
@@ -105,16 +136,10 @@ def _typed(xhtml: str) -> str:
     return xhtml.replace(' role="doc-noteref"', ' epub:type="noteref" role="doc-noteref"')
 
 
-def _with_media(page: Page, paper: Paper, pictures: dict[str, Path]) -> Page:
-    def moved(match: re.Match[str]) -> str:
-        path = paper.root / unquote(unescape(match[2]))
-        name = next((name for name, known in pictures.items() if known == path), None)
-        if name is None:
-            name = f"media/picture-{len(pictures) + 1}{path.suffix.lower()}"
-            pictures[name] = path
-        return f"{match[1]}{name}{match[3]}"
-
-    xhtml = PICTURE.sub(moved, page.xhtml)
+def _with_media(page: Page, shelf: Shelf) -> Page:
+    xhtml = PICTURE.sub(
+        lambda match: f"{match[1]}{shelf.take(unquote(unescape(match[2])))}{match[3]}", page.xhtml
+    )
     return Page(page.name, page.title, page.kind, page.section, xhtml)
 
 
@@ -141,10 +166,9 @@ def _identifier(paper: Paper) -> str:
 
 
 def _modified(paper: Paper) -> str:
-    year = re.match(r"\d{4}", paper.metadata.date)
-    day = re.match(r"\d{4}-\d\d-\d\d$", paper.metadata.date)
-    date = day[0] if day else f"{year[0]}-01-01" if year else "1980-01-01"
-    return f"{date}T00:00:00Z"
+    """Return the paper's own date: the clock's would change the bytes with every build."""
+    day = iso_date(paper.metadata.date) or "1980"
+    return f"{day + '-01-01'[len(day) - 4 :]}T00:00:00Z"
 
 
 def _packed(files: dict[str, bytes]) -> bytes:

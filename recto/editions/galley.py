@@ -5,15 +5,31 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from recto import __version__
-from recto.model import Heading, Note, Paper
+from recto.editions._headings import SetHeading, set_heading, titles, tree
+from recto.editions._links import mended
+from recto.model import Finding, Note, Paper
+from recto.reading.numbering import RESERVED
+from recto.reading.tree import walk
+from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc
 from recto.tools.templates import safe
 
 API_VERSION = [1, 23, 1, 1]
 HEADING_ID = re.compile(r'<h[1-6][^>]*?\bid="([^"]*)"')
+CALL_ID = re.compile(r'\bid="(call-[^"]*)"')
+# pandoc numbers lines of code anew in every section: their ids would be there twice.
+CODE_LINE = re.compile(r'(<span) id="[^"]*"><a href="#[^"]*" aria-hidden="true" tabindex="-1"></a>')
+CODE_ID = re.compile(r'(<div class="sourceCode") id="cb\d+"')
+# pandoc hides from a screen reader the caption that is the alternative text too; it has notes.
+HIDDEN_CAPTION = '<figcaption aria-hidden="true">'
+# A width in pixels is an attribute, which a print engine takes as a hint and leaves.
+SIZED = re.compile(r'(<img\b[^>]*?)((?: (?:width|height)="\d+(?:\.\d+)?")+)')
+LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+OURS = re.compile(r"p-\d+|cite-\d+|(note|call)-.*", re.DOTALL)
 
 
 class EditionError(Exception):
@@ -22,11 +38,15 @@ class EditionError(Exception):
 
 @dataclass(frozen=True)
 class Section:
-    """A section with its heading (None before the first one) and all headings inside it."""
+    """A section with its heading (None before the first one) and all headings inside it.
+
+    ``top`` holds the topmost headings inside it, each with those below it.
+    """
 
     id: str
-    heading: Heading | None
-    headings: tuple[Heading, ...]
+    heading: SetHeading | None
+    headings: tuple[SetHeading, ...]
+    top: tuple[SetHeading, ...]
     html: str
 
 
@@ -60,9 +80,28 @@ class Galley:
 
     def notes_of(self, section: Section) -> list[SetNote]:
         """Return the notes that are called in a section, in order."""
-        inside = {heading.id for heading in section.headings}
-        inside.add(section.heading.id if section.heading else "")
-        return [one for one in self.notes if one.note.section in inside]
+        called = set(CALL_ID.findall(section.html))
+        return [one for one in self.notes if one.note.call_id in called]
+
+    @property
+    def unset(self) -> tuple[Finding, ...]:
+        """What is to be said of formulas that pandoc could not read: they stand as TeX."""
+        everything = (
+            *self.front.values(),
+            *(section.html for section in self.sections),
+            *(note.html for note in self.notes),
+        )
+        return tuple(
+            Finding(
+                "layout-warning",
+                "warning",
+                unset_formula(tex),
+                None,
+                "say it in plain LaTeX mathematics, without commands of your own",
+            )
+            for html in everything
+            for tex in UNSET.findall(html)
+        )
 
     @property
     def front_notes(self) -> list[SetNote]:
@@ -73,33 +112,75 @@ class Galley:
 def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
     """Set a paper: everything is written by one call of pandoc. Sections begin at ``<h2>``."""
     manuscript = paper.manuscript
-    top = min((heading.level for heading in manuscript.headings), default=1)
-    pieces = _split(_shifted(manuscript.blocks, 2 - top), 2)
+    ids = {*RESERVED, *(heading.id for heading in manuscript.headings)}
+    _keep_ids_apart([manuscript.blocks, *manuscript.note_blocks.values()], ids)
+    pieces = _split(_stepped(manuscript.blocks, []), 2)
     front = manuscript.front or {}
+    named = titles(manuscript.blocks)
     documents = [
-        *(_document(piece) for piece in pieces),
-        *(_document(_bare(blocks)) for blocks in front.values()),
-        *(_document(_bare(manuscript.note_blocks[note.id])) for note in manuscript.notes),
-        *(_document(_bare(blocks)) for blocks in manuscript.entries.values()),
+        *([{"t": "Plain", "c": named.get(heading.id, [])}] for heading in manuscript.headings),
+        *pieces,
+        # A heading in the abstract stands below the abstract's own.
+        *(_bare(_stepped(blocks, [0])) for blocks in front.values()),
+        *(_bare(manuscript.note_blocks[note.id]) for note in manuscript.notes),
+        *(_bare(blocks) for blocks in manuscript.entries.values()),
     ]
+    _without_labels(documents)
     written = []
-    for reading in pandoc.write(documents):
+    for reading in pandoc.write([_document(blocks) for blocks in documents]):
         if reading.error:
             raise EditionError(f"pandoc cannot write the galley: {reading.error}")
-        written.append(safe(reading.result.strip()))
+        written.append(safe(_finished(reading.result.strip())))
     html = iter(written)
-    headings = {heading.id: heading for heading in manuscript.headings}
+    headings = {
+        heading.id: set_heading(heading, named.get(heading.id, []), next(html))
+        for heading in manuscript.headings
+    }
     sections = tuple(_section(next(html), headings, number) for number, _ in enumerate(pieces))
     return Galley(
         front={name: next(html) for name in front},
         sections=sections,
         notes=tuple(SetNote(note, next(html)) for note in manuscript.notes),
-        works=tuple(
-            SetWork(key, next(html), _editorial(paper, key)) for key in manuscript.entries
-        ),
+        works=tuple(SetWork(key, next(html), _editorial(paper, key)) for key in manuscript.entries),
         works_title=manuscript.bibliography_title,
         colophon=_colophon(paper),
     )
+
+
+def _without_labels(documents: list[Any]) -> None:
+    r"""Take `\label` out of formulas: it prints nothing, and pandoc would leave them as TeX."""
+    for node in walk(documents):
+        if node["t"] == "Math":
+            node["c"][1] = LABEL.sub("", node["c"][1])
+
+
+def _finished(html: str) -> str:
+    made = CODE_ID.sub(r"\1", CODE_LINE.sub(r"\1>", html))
+    made = SIZED.sub(_sized, made)
+    return mended(made.replace(HIDDEN_CAPTION, "<figcaption>"))
+
+
+def _sized(match: re.Match[str]) -> str:
+    sizes = re.findall(r'(\w+)="([\d.]+)"', match[2])
+    styles = "".join(f"{name}:{size}px;" for name, size in sizes)
+    before, style, rest = match[1].partition(' style="')
+    return f'{before} style="{styles}{rest}' if style else f'{before} style="{styles}"'
+
+
+def _keep_ids_apart(blocks: Any, taken: set[str]) -> None:
+    """Take away the ids that the paper gives to a span, a figure or a table a second time."""
+    if isinstance(blocks, dict):
+        kind, content = blocks.get("t"), blocks.get("c") or []
+        if kind in ("Span", "Div", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"):
+            id = content[0][0]
+            if id in taken:
+                content[0] = ["", *content[0][1:]]
+            elif id and not OURS.fullmatch(id):
+                taken.add(id)
+        blocks = content
+    if isinstance(blocks, list):
+        for child in blocks:
+            _keep_ids_apart(child, taken)
 
 
 def _document(blocks: list[Any]) -> str:
@@ -109,13 +190,22 @@ def _document(blocks: list[Any]) -> str:
     return json.dumps(head, ensure_ascii=False)
 
 
-def _shifted(blocks: list[Any], by: int) -> list[Any]:
-    return [
-        {"t": "Header", "c": [min(6, node["c"][0] + by), *node["c"][1:]]}
-        if node.get("t") == "Header"
-        else node
-        for node in blocks
-    ]
+def _stepped(blocks: Any, path: list[int]) -> Any:
+    """Return blocks with headings from the second level on, none of them skipped.
+
+    ``path`` holds the typed levels that are open.
+    """
+    if isinstance(blocks, list):
+        return [_stepped(child, path) for child in blocks]
+    if not isinstance(blocks, dict):
+        return blocks
+    if blocks.get("t") != "Header":
+        inside = blocks.get("t") in ("Div", "BlockQuote")
+        return blocks | {"c": _stepped(blocks["c"], path)} if inside else blocks
+    while path and path[-1] >= blocks["c"][0]:
+        path.pop()
+    path.append(blocks["c"][0])
+    return {"t": "Header", "c": [min(6, 1 + len(path)), *blocks["c"][1:]]}
 
 
 def _split(blocks: list[Any], level: int) -> list[list[Any]]:
@@ -135,12 +225,15 @@ def _bare(blocks: list[Any]) -> list[Any]:
     return blocks
 
 
-def _section(html: str, known: dict[str, Heading], number: int) -> Section:
-    headings = tuple(known[id] for id in HEADING_ID.findall(html) if id in known)
-    opening = headings[0] if headings and html.startswith("<h2") else None
+def _section(html: str, known: dict[str, SetHeading], number: int) -> Section:
+    ids = map(unescape, HEADING_ID.findall(html))
+    headings = tuple(known[id] for id in ids if id in known)
+    top = tree(headings)
+    opening = top[0] if top and html.startswith("<h2") else None
     return Section(
-        f"recto-section-{number + 1}", opening, headings[1:] if opening else headings, html
-    )
+        f"recto-section-{number + 1}", opening, headings[1:] if opening else headings,
+        (*opening.below, *top[1:]) if opening else top, html,
+    )  # fmt: skip
 
 
 def _editorial(paper: Paper, key: str) -> bool:

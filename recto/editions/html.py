@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from html import unescape
-from pathlib import Path
-from urllib.parse import unquote
 
 from recto import __version__
-from recto.editions.galley import Galley
+from recto.editions._pictures import embedded
+from recto.editions.galley import EditionError, Galley
 from recto.model import Finding, Paper
 from recto.tools.fonts import embedded_faces
 from recto.tools.templates import Templates, safe
 
-TAG = re.compile(r"<[^>]*>")
-PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
-MIME = {
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
-    ".svg": "image/svg+xml", ".webp": "image/webp",
-}  # fmt: skip
+PAGE = "html/edition.html.jinja"
+STYLE = "html/edition.css"
+OPENED = re.compile(r"""<([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>""", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+# What a paper's own template may not bring: it would run, or fetch, whatever its policy says.
+FOREIGN = frozenset(
+    {
+        *("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form"),
+        *("audio", "video"),
+    }
+)
+FETCHING = frozenset(
+    {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping"}
+)
 
 
 def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
-    """Make the HTML edition as UTF-8 bytes."""
+    """Make the HTML edition as UTF-8 bytes. Raises EditionError."""
     templates = Templates(paper.root)
-    style = templates.text("html/edition.css").replace("</", "<\\/")
+    style = templates.stylesheet(STYLE).replace("</", "<\\/")
     html = templates.render(
-        "html/edition.html.jinja",
-        meta=paper.metadata,
-        galley=galley,
-        style=safe(style),
-        version=__version__,
+        PAGE, meta=paper.metadata, galley=galley, style=safe(style), version=__version__
     )
-    signs = "".join(sorted(set(unescape(TAG.sub("", html)))))
-    html = html.replace("<style>\n", f"<style>\n{embedded_faces(signs)}\n", 1)
-    return PICTURE.sub(lambda match: _embedded(match, paper.root), html).encode(), ()
+    html = embedded(html, paper.root)
+    _refuse_foreign(html)
+    small = "smallcaps" in html.partition("</style>")[2] or templates.own(STYLE)
+    faces = embedded_faces("".join(sorted(set(unescape(html)))), small_capitals=small)
+    return html.replace("<style>\n", f"<style>\n{faces}\n", 1).encode(), galley.unset
 
 
-def _embedded(match: re.Match[str], root: Path) -> str:
-    path = root / unquote(unescape(match[2]))
-    data = base64.b64encode(path.read_bytes()).decode()
-    return f"{match[1]}data:{MIME[path.suffix.lower()]};base64,{data}{match[3]}"
+def _refuse_foreign(html: str) -> None:
+    for tag in OPENED.finditer(html):
+        name = tag[1].lower()
+        brought = "" if name not in FOREIGN else f"a `<{name}>`"
+        for attribute in ATTRIBUTE.finditer(tag[2]):
+            key, value = attribute[1].lower(), (attribute[2] or "").strip("\"' ")
+            fetching = key in FETCHING and not value.startswith("data:")
+            if key.startswith("on") or fetching:
+                brought = brought or f"`{key}` in a `<{name}>`"
+        if brought:
+            raise EditionError(
+                f"templates/{PAGE} brings {brought}: an edition runs and fetches nothing"
+            )

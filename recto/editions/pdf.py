@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recto import __version__
+from recto.editions._pictures import embedded
 from recto.editions.galley import EditionError, Galley
 from recto.model import Finding, Paper
 from recto.tools import mathematics, weasyprint
@@ -39,7 +40,7 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     html = Templates(paper.root).render(
         "pdf/edition.html.jinja", meta=paper.metadata, galley=galley, version=__version__
     )
-    html, undrawn = mathematics.drawn(html, TEXT_SIZE)
+    html, undrawn = mathematics.drawn(embedded(html, paper.root), TEXT_SIZE)
     notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
     try:
         done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes, _sources(paper))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,11 @@ class Item:
     form: str = ""
     host: str = ""
 
+    @property
+    def blank(self) -> bool:
+        """Tell whether nothing is printed of it: it can be neither lost nor found."""
+        return not (self.number or self.text.strip())
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -58,9 +63,9 @@ class Expected:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many of each kind must arrive."""
-        counts = dict.fromkeys(COUNTED, 0)
-        for kind, _ in self.by_id:
-            if kind in counts:
+        counts: dict[str, int] = dict.fromkeys(COUNTED, 0)
+        for (kind, _), item in self.by_id.items():
+            if kind in counts and not item.blank:
                 counts[kind] += 1
         return counts
 
@@ -114,7 +119,7 @@ def shortened(text: str, limit: int = 40) -> str:
 def _citations(paper: Paper, names: Mapping[str, str]) -> tuple[Item, ...]:
     found: dict[str, Item] = {}
     for one in paper.manuscript.citations:
-        where = f" in {names[one.note]}" if one.note in names else ""
+        where = f" in {names[one.note]}" if one.note and one.note in names else ""
         name = f"the citation “{shortened(one.text)}”{where}"
         found.setdefault(one.id, Item("citation", one.id, one.text, name, host=one.note or ""))
     return tuple(found.values())
@@ -140,4 +145,15 @@ def _furniture(paper: Paper) -> frozenset[str]:
         *(heading.title for heading in headings),
         *(f"{heading.number} {heading.title}" for heading in headings),
     }  # fmt: skip
-    return frozenset(word for word in words if word.strip())
+    return frozenset(form for word in words for form in _running(word) if form.strip())
+
+
+def _running(title: str) -> Iterator[str]:
+    """Yield a title, and what a running head leaves of it that has no room or no formulas."""
+    plain = CALL.sub("", title)
+    yield " ".join(plain.replace(GAP, "").split())
+    whole = plain.partition(GAP)[0].split()
+    for end in range(1, len(whole) + 1):
+        cut = " ".join(whole[:end])
+        if len(cut) >= 40 or (end == len(whole) and GAP in plain):
+            yield f"{cut}…"

@@ -1,0 +1,29 @@
+"""Pictures inside the page itself: an edition then needs no file, and its bytes no path."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from recto.editions.galley import EditionError
+from recto.tools.pictures import MIME, PictureFault, picture_bytes
+
+PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(?!data:)([^"]+)(")')
+
+
+def embedded(html: str, root: Path) -> str:
+    """Return HTML with each picture of the paper as a data: URI. Raises EditionError."""
+
+    def embed(match: re.Match[str]) -> str:
+        name = unquote(unescape(match[2]))
+        try:
+            kind, content = picture_bytes(name, root)
+        except PictureFault as fault:
+            raise EditionError(f"the picture `{name}` cannot be embedded: {fault}") from fault
+        data = base64.b64encode(content).decode()
+        return f"{match[1]}data:{MIME[kind]};base64,{data}{match[3]}"
+
+    return PICTURE.sub(embed, html)
