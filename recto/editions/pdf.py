@@ -15,18 +15,22 @@ from recto.tools.templates import Templates
 TEXT_SIZE = 10.3
 GLYPH_HELP = "install a font that has the character, or name one in the paper's own stylesheet"
 
-_ready: dict[Path, weasyprint.Prepared] = {}
+PAGE = "pdf/edition.html.jinja"
+
+_ready: dict[Path, tuple[Templates, weasyprint.Prepared]] = {}
 
 
 def prepare(root: Path) -> None:
     """Do what needs no text: import the engine, read the stylesheet and the fonts."""
-    _ready[root] = weasyprint.prepare(Templates(root).text("pdf/edition.css"), root)
+    templates = Templates(root)
+    _ready[root] = templates, weasyprint.prepare(templates.text("pdf/edition.css"), root)
+    templates.compile(PAGE)
 
 
 def leave() -> None:
     """Let go of what was prepared: the engine keeps fonts in a temporary folder until then."""
     while _ready:
-        weasyprint.release(_ready.popitem()[1])
+        weasyprint.release(_ready.popitem()[1][1])
 
 
 def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
@@ -37,13 +41,12 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     """
     if paper.root not in _ready:
         prepare(paper.root)
-    html = Templates(paper.root).render(
-        "pdf/edition.html.jinja", meta=paper.metadata, galley=galley, version=__version__
-    )
+    templates, engine = _ready[paper.root]
+    html = templates.render(PAGE, meta=paper.metadata, galley=galley, version=__version__)
     html, undrawn = mathematics.drawn(embedded(html, paper.root), TEXT_SIZE)
     notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
     try:
-        done = weasyprint.lay_out(html, _ready[paper.root], paper.root, notes, _sources(paper))
+        done = weasyprint.lay_out(html, engine, paper.root, notes, _sources(paper))
     except weasyprint.LayoutError as problem:
         raise EditionError(str(problem)) from problem
     return done.pdf, (*_findings(done, paper), *(_warned(said) for said in undrawn))

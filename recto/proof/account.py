@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 
 from recto.model import Account, Arrival, Built, Fault
 from recto.proof.expected import CALL, GAP, Expected, Item
-from recto.proof.spelling import agree, letters
+from recto.proof.spelling import BREAK, HYPHENS, SOFT, agree, letters
 
 NAMES = {"html": "HTML", "epub": "EPUB", "pdf": "PDF"}
 # A file that is wholly wrong would be reported word by word; nobody reads further than this.
 MOST = 200
+_DIVIDED = re.compile(f"{SOFT}\\s*|[{HYPHENS}]\\s*{BREAK}\\s*")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def account_for(built: Built, reading: Reading, expected: Expected) -> Account:
     bad |= {("note", id) for kind, id in bad if kind == "call"}
     arrived = dict.fromkeys(expected.counts, 0)
     for kind, id in {(one.kind, one.id) for one in reading.arrivals} - bad:
-        if (kind, id) in expected.by_id and kind in arrived:
+        item = expected.by_id.get((kind, id))
+        if item and not item.blank and kind in arrived:
             arrived[kind] += 1
     return Account(
         built.edition, built.path.name, built.sha256, arrived, expected.counts, _few(faults)
@@ -83,12 +86,18 @@ class _Judge:
 
     def _item(self, item: Item) -> Iterable[Fault]:
         copies = self.arrived.get((item.kind, item.id), [])
+        if not copies and item.blank:
+            return
         if not copies:
-            yield self._fault(item, "lost", f"is missing from the {self.edition}{self._called(item)}")
+            yield self._fault(
+                item, "lost", f"is missing from the {self.edition}{self._called(item)}"
+            )
             return
         if len(copies) > 1:
             where = _listed([copy.where for copy in copies])
-            yield self._fault(item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}")
+            yield self._fault(
+                item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}"
+            )
         first = copies[0]
         if not self._same(item, first.text):
             yield self._changed(item, first)
@@ -108,7 +117,9 @@ class _Judge:
             return
         if len(copies) > 1:
             where = _listed([copy.where for copy in copies])
-            yield self._fault(item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}")
+            yield self._fault(
+                item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}"
+            )
         first = copies[0]
         if first.text.strip() != item.text:
             shown = first.text.strip() or "blank"
@@ -167,7 +178,9 @@ class _Judge:
         kept = set(_longest_rising(came))
         for before, at in itertools.pairwise([-1, *came]):
             if at not in kept:
-                after = f"it stands after {items[before].name}" if before >= 0 else "it stands first"
+                after = (
+                    f"it stands after {items[before].name}" if before >= 0 else "it stands first"
+                )
                 yield self._fault(
                     items[at], "disordered", f"is out of order in the {self.edition}: {after}"
                 )
@@ -176,8 +189,8 @@ class _Judge:
         for (kind, id), copies in self.arrived.items():
             if (kind, id) not in self.expected.by_id:
                 words = " ".join(copies[0].text.split())[:60]
-                message = f"the {self.edition} holds a {kind} that the paper does not have{_at(copies[0])}: “{words}”"
-                yield Fault(kind, id, "stray", message)
+                said = f"holds a {kind} that the paper does not have{_at(copies[0])}: “{words}”"
+                yield Fault(kind, id, "stray", f"the {self.edition} {said}")
 
     def _fault(self, item: Item, fault: str, said: str) -> Fault:
         # A call is reported under its note: that is where an editor looks.
@@ -204,7 +217,8 @@ def _longest_rising(values: Sequence[int]) -> list[int]:
 
 def _difference(expected: str, seen: str) -> tuple[str, str]:
     """Return a few words round the first place where two texts differ."""
-    want, have = (CALL.sub("", text).replace(GAP, "…").split() for text in (expected, seen))
+    whole = (_DIVIDED.sub("", CALL.sub("", text)) for text in (expected, seen))
+    want, have = (text.replace(GAP, " … ").split() for text in whole)
     at = next(
         (at for at, (one, two) in enumerate(zip(want, have, strict=False)) if one != two),
         min(len(want), len(have)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from recto.proof.expected import GAP, Item
-from recto.proof.mislaid import Junk, Search
-from recto.proof.spelling import letters
-from recto.proof.weave import GAP as GAP_SIGN
-from recto.proof.weave import Loom, Page, Piece, Run, State, Stream
+from recto.proof.pages import Page
+from recto.proof.search import Junk
+from recto.proof.spelling import BREAK, SOFT, letters
+from recto.proof.streams import GAP as GAP_SIGN
+from recto.proof.streams import Piece, Run, Stream, Streams
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a piece as found: letters ``start`` to ``end`` of it, or letters that are not its."""
+    """A part of a piece as found: letters ``start`` to ``end`` of it, or foreign letters."""
 
     start: int
     end: int
@@ -33,31 +35,16 @@ class _Part:
     foreign: bool = False
 
 
-def weave(pages: Sequence[Page], loom: Loom) -> Cloth:
-    """Follow the streams through all pages."""
-    found: list[Run | Junk] = []
-    state, search = State(), Search(loom)
-    for page in pages:
-        shared = loom.share_out(page, state)
-        if shared:
-            state, runs = shared
-            found += runs
-        else:
-            state, mixed = search.read(page, state)
-            found += mixed
-    return Cloth(loom, found)
-
-
 class Cloth:
     """The parts of each item in the order of the pages."""
 
-    def __init__(self, loom: Loom, found: Sequence[Run | Junk]) -> None:
-        self._loom = loom
+    def __init__(self, streams: Streams, found: Sequence[Run | Junk], *, exact: bool) -> None:
+        self._streams = streams
+        self._exact = exact
         self._parts: dict[tuple[Stream, int], list[_Part]] = {}
         self._copies: dict[tuple[Stream, int], list[_Part]] = {}
         self._strays: list[Junk] = []
         self._offsets: dict[str, int] = defaultdict(int)
-        self.covered = 0
         for one in found:
             if isinstance(one, Run):
                 self._take(one)
@@ -67,12 +54,6 @@ class Cloth:
             (stream.pieces[index].item.kind, stream.pieces[index].item.id): (stream, index)
             for stream, index in self._parts
         }
-
-    @property
-    def whole(self) -> bool:
-        """Tell whether every letter of the streams was found once, and nothing else."""
-        wanted = len(self._loom.body.text) + len(self._loom.notes.text)
-        return self.covered == wanted and not self._copies and not self._strays
 
     def _take(self, run: Run) -> None:
         """Share a run among its pieces; letters that were found before are a copy."""
@@ -86,55 +67,43 @@ class Cloth:
             wide = run.wide if gap else end - start
             part = _Part(start - begin, end - begin, run.page, at, wide)
             known = self._parts.get((stream, index), ())
-            again = sum(max(0, min(part.end, one.end) - max(part.start, one.start)) for one in known)
+            again = sum(
+                max(0, min(part.end, one.end) - max(part.start, one.start)) for one in known
+            )
             if again * 2 > end - start:
                 self._copies.setdefault((stream, index), []).append(part)
             else:
                 self._parts.setdefault((stream, index), []).append(part)
-                self.covered += end - start - again
             start = end
 
     # What is the next of nothing
 
     def _place_junk(self, found: Sequence[Run | Junk]) -> None:
-        wholes = {
-            piece.letters: (stream, index)
-            for stream in (self._loom.notes, self._loom.body)
-            for index, piece in enumerate(stream.pieces)
-        }
         for at, one in enumerate(found):
             if isinstance(one, Run):
                 continue
-            words = one.page.letters[one.at : one.end]
-            whole = wholes.get(words)
-            before = found[at - 1] if at else None
-            after = found[at + 1] if at + 1 < len(found) else None
-            owner = whole or self._owner(before, after)
+            before = next((run for run in reversed(found[:at]) if isinstance(run, Run)), None)
+            after = next((run for run in found[at:] if isinstance(run, Run)), None)
+            owner = self._owner(before, after)
             if owner is None:
                 self._strays.append(one)
                 continue
-            stream, index = owner
-            part = _Part(0, len(words), one.page, one.at, len(words), foreign=not whole)
-            if whole and owner in self._parts:
-                self._copies.setdefault(owner, []).append(part)
-            else:
-                parts = self._parts.setdefault(owner, [])
-                parts.append(part)
-                parts.sort(key=lambda part: (part.page.number, part.at))
+            wide = one.end - one.at
+            parts = self._parts.setdefault(owner, [])
+            parts.append(_Part(0, wide, one.page, one.at, wide, foreign=True))
+            parts.sort(key=lambda part: (part.page.number, part.at))
 
-    def _owner(
-        self, before: Run | Junk | None, after: Run | Junk | None
-    ) -> tuple[Stream, int] | None:
+    def _owner(self, before: Run | None, after: Run | None) -> tuple[Stream, int] | None:
         """Return the piece whose text was broken off or replaced by letters between two runs."""
-        if isinstance(before, Run) and before.end not in before.stream.begins:
+        if before and before.end not in before.stream.begins:
             return before.stream, before.stream.index(before.end)
-        if isinstance(after, Run) and after.start not in after.stream.begins:
+        if after and after.start not in after.stream.begins:
             return after.stream, after.stream.index(after.start)
-        if isinstance(before, Run) and before.end < len(before.stream.text):
+        if before and before.end < len(before.stream.text):
             missing = before.stream, before.stream.index(before.end)
             if missing not in self._parts:
                 return missing
-        if isinstance(after, Run) and after.start > 0:
+        if after and after.start > 0:
             missing = after.stream, after.stream.index(after.start - 1)
             if missing not in self._parts:
                 return missing
@@ -143,12 +112,18 @@ class Cloth:
     # Items
 
     def firsts(self) -> Iterator[tuple[Item, Spot]]:
-        """Yield every item that was found, in the order of the pages, and where it begins."""
-        order = sorted(
-            self._parts.items(), key=lambda one: (one[1][0].page.number, one[1][0].at)
-        )
-        for (stream, index), parts in order:
-            first = parts[0]
+        """Yield every item that was found, in the order of the pages, and where it begins.
+
+        What was read exactly is in order, though a cell may stand on a later page than its row.
+        """
+
+        def key(one: tuple[Stream, int]) -> tuple[int, int]:
+            first = self._parts[one][0]
+            exact = int(one[0] is self._streams.notes), one[1]
+            return exact if self._exact else (first.page.number, first.at)
+
+        for stream, index in sorted(self._parts, key=key):
+            first = self._parts[stream, index][0]
             yield stream.pieces[index].item, Spot(first.page.number, first.page.sign(first.at))
 
     def copies(self) -> Iterator[tuple[Item, str, int]]:
@@ -191,10 +166,10 @@ class Cloth:
 
     def citation(self, item: Item) -> list[tuple[Spot, str, int]]:
         """Return where the words of a citation stand, after the one before it: place, text, end."""
-        words = letters(item.text)
+        words = letters(item.text.replace(GAP, GAP_SIGN))
         if not words:
             return []
-        stream = self._loom.notes if item.host else self._loom.body
+        stream = self._streams.notes if item.host else self._streams.body
         if item.host:
             index = next(
                 (at for at, piece in enumerate(stream.pieces) if piece.item.id == item.host), None
@@ -237,15 +212,17 @@ class Cloth:
 def _text(piece: Piece, parts: Sequence[_Part], skip: int) -> str:
     """Return the text of parts of a piece as it stands, without its first ``skip`` letters."""
     made: list[str] = []
-    for part in parts:
+    for part, after in zip_longest(parts, parts[1:]):
         if part.foreign:
             made.append(f" {_slice(part.page, part.at, part.at + part.wide)} ")
         elif part.end - part.start == 1 and piece.letters[part.start] == GAP_SIGN:
-            made.append(GAP)
+            # Nobody can tell on which side of a picture a space or a hyphen stands.
+            made.append(f"{BREAK}{SOFT}{GAP}{BREAK}{SOFT}")
         else:
             made.append(_with_calls(piece, part, skip))
-        if made and part.at + part.wide >= len(part.page.letters):
-            made.append("\n")
+        # Where something stands in between, or a page ends, a space may stand or not.
+        if after is None or (after.page, after.at) != (part.page, part.at + part.wide):
+            made.append(BREAK)
     return "".join(made).strip()
 
 

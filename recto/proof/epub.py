@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -31,8 +32,7 @@ def read(path: Path, expected: Expected) -> Reading:
     pages = Pages()
     try:
         with zipfile.ZipFile(path) as book:
-            if len(book.infolist()) > LIMIT_FILES:
-                raise BookError(f"it holds more than {LIMIT_FILES} files")
+            _refuse_names(book)
             left = LIMIT_BYTES
             for name in _spine(book):
                 content = _content(book, name, left)
@@ -41,6 +41,16 @@ def read(path: Path, expected: Expected) -> Reading:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as problem:
         raise BookError(str(problem)) from problem
     return pages.reading("EPUB")
+
+
+def _refuse_names(book: zipfile.ZipFile) -> None:
+    names = book.namelist()
+    if len(names) > LIMIT_FILES:
+        raise BookError(f"it holds more than {LIMIT_FILES} files")
+    for name, count in Counter(names).items():
+        # Programs disagree on which of two files of one name counts.
+        if count > 1:
+            raise BookError(f"it holds {count} files named `{name}`")
 
 
 def _content(book: zipfile.ZipFile, name: str, limit: int) -> bytes:
@@ -70,10 +80,13 @@ def _spine(book: zipfile.ZipFile) -> list[str]:
     files: dict[str, str] = {}
     order: list[str] = []
     for event in xml_events(_content(book, package, LIMIT_BYTES)):
-        if event.kind == "open" and event.tag == "item":
-            if event.attributes.get("media-type") == XHTML:
-                files[event.attributes.get("id") or ""] = event.attributes.get("href") or ""
-        elif event.kind == "open" and event.tag == "itemref":
-            order.append(event.attributes.get("idref") or "")
+        known = event.attributes
+        if event.kind != "open":
+            continue
+        if event.tag == "item" and known.get("media-type") == XHTML:
+            files[known.get("id") or ""] = known.get("href") or ""
+        elif event.tag == "itemref" and known.get("linear") != "no":
+            # What is not linear is no part of the reading order: a reader may never show it.
+            order.append(known.get("idref") or "")
     folder = PurePosixPath(package).parent
     return [str(folder / unquote(files[id])) for id in order if id in files]

@@ -40,5 +40,6 @@ def to_json(ledger: Ledger) -> str:
 def _row(account: Account) -> tuple[str, ...]:
     counts = (f"{account.arrived[kind]} of {account.expected[kind]}" for kind in KINDS)
     count = len(account.faults)
-    verdict = "whole" if account.whole else f"{count} fault{'' if count == 1 else 's'}"
+    faults = f"{count} fault{'' if count == 1 else 's'}" if count else "incomplete"
+    verdict = "whole" if account.whole else faults
     return (account.edition, *counts, verdict, account.file)

@@ -1,4 +1,8 @@
-"""Reads marked-up pages, of HTML or EPUB, by the classes and ids that every edition carries."""
+"""Reads marked-up pages, of HTML or EPUB, by the classes and ids that every edition carries.
+
+What an element itself hides is not read. Out of reach is what a stylesheet hides, or the colour of
+the paper: only a browser could tell.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,22 @@ from recto.proof.expected import GAP
 from recto.proof.spelling import BREAK
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCKS = HEADINGS | frozenset(
-    "p div br hr pre li ul ol dl dt dd table thead tbody tfoot tr td th caption figure figcaption "
-    "blockquote section aside main nav header footer".split()
-)
-UNREAD = frozenset({"head", "script", "style", "template", "noscript"})
+BLOCKS = HEADINGS | {
+    "p", "div", "br", "hr", "pre", "li", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody",
+    "tfoot", "tr", "td", "th", "caption", "figure", "figcaption", "blockquote", "section", "aside",
+    "main", "nav", "header", "footer",
+}  # fmt: skip
+UNREAD = {
+    "head", "script", "style", "template", "noscript", "iframe", "object", "textarea", "select",
+    "dialog",
+}  # fmt: skip
 PICTURES = frozenset({"img", "math", "svg"})
 ASIDES = frozenset({"nav", "header", "footer"})
-HIDDEN = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d]))", re.I)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|color\s*:\s*transparent"
+    r"|(opacity|font-size)\s*:\s*0*\.?0+(?![.\d])",
+    re.IGNORECASE,
+)
 MARK = "⟦"
 SPACES = re.compile(r"\s+")
 
@@ -136,9 +148,7 @@ class Pages:
             self._hosts.append(self._begin("note", id, depth))
         elif id.startswith("ref-") and region == "works":
             self._hosts.append(self._begin("work", id, depth))
-        elif region == "main" and tag in HEADINGS:
-            self._hosts.append(self._begin("paragraph", id, depth))
-        elif region == "main" and "code" in names and id.startswith("p-"):
+        elif region == "main" and (tag in HEADINGS or ("code" in names and id.startswith("p-"))):
             self._hosts.append(self._begin("paragraph", id, depth))
         elif region == "main" and "anchor" in names:
             # The paragraph is what follows inside the element that holds the anchor.
@@ -209,7 +219,9 @@ class Pages:
             if href not in items and _inner(href) and self._target(href, where) == href
         )
         for href in dead:
-            yield Fault("link", href, "unlinked", f"a link of the {edition} leads to nothing: `{href}`")
+            yield Fault(
+                "link", href, "unlinked", f"a link of the {edition} leads to nothing: `{href}`"
+            )
         for words, where in self._stray:
             place = f" in {where}" if where else ""
             said = f"the {edition} holds text that the paper does not have{place}: “{words[:60]}”"
@@ -227,7 +239,7 @@ def _region(around: str, tag: str, names: list[str]) -> str:
 
 
 def _inner(href: str) -> bool:
-    return "#" in href and not re.match(r"[a-z][a-z0-9+.-]*:|//", href, re.I)
+    return "#" in href and not re.match(r"[a-z][a-z0-9+.-]*:|//", href, re.IGNORECASE)
 
 
 def _beside(where: str, file: str) -> str:

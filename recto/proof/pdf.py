@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from recto.model import Arrival, Fault
 from recto.proof.account import Reading
-from recto.proof.cloth import Cloth, Spot, weave
-from recto.proof.expected import Expected, Item
+from recto.proof.cloth import Cloth, Spot
+from recto.proof.expected import GAP, Expected, Item
+from recto.proof.pages import Page
 from recto.proof.places import Places, is_thin
+from recto.proof.search import Search
 from recto.proof.spelling import letters
-from recto.proof.weave import Page, loom
-from recto.tools.pdf_text import PdfError, open_text, read_structure
+from recto.proof.streams import Streams
+from recto.tools.pdf_structure import read_structure
+from recto.tools.pdf_text import PdfError, open_text
 
 UNREADABLE = (PdfError, OSError)
 
@@ -21,21 +25,38 @@ def read(path: Path, expected: Expected) -> Reading:
     structure = read_structure(path)
     with open_text(path) as texts:
         places = Places(structure, texts)
-        first = places.first_page(expected.paragraphs[:3])
-        pages = [Page(number, text.text) for number, text in enumerate(texts)]
-        cloth = weave(pages, loom(expected, expected.works, first))
-        if not cloth.whole and expected.works != expected.other_works:
-            other = weave(pages, loom(expected, expected.other_works, first))
-            cloth = max(cloth, other, key=lambda one: one.covered)
+        furniture = frozenset(letters(one) for one in expected.furniture)
+        pages = [Page(number, text.text, furniture) for number, text in enumerate(texts)]
+        cloth = _woven(pages, expected, _front(pages, places, expected))
         return _Reader(expected, places, pages, cloth).reading()
+
+
+def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[int, int]:
+    """Return the page, and the letter there, up to which anything may stand before the body."""
+    target = places.beginning(expected.paragraphs[:5])
+    if target is None:
+        return len(pages), 0
+    page = pages[target.page]
+    return page.number, next((at for at in page.lines if places.is_below(target, page.sign(at))), 0)
+
+
+def _woven(pages: Sequence[Page], expected: Expected, front: tuple[int, int]) -> Cloth:
+    """Find the text on the pages: strictly first, for that is soon done, then with its faults."""
+    orders = dict.fromkeys((expected.works, expected.other_works))
+    streams = [Streams(expected, works, front) for works in orders]
+    for faults in (False, True):
+        ways = [(Search(pages, one, faults=faults).cheapest(), one) for one in streams]
+        found = [(way, one) for way, one in ways if way]
+        if found:
+            way, one = min(found, key=lambda pair: pair[0].cost)
+            return Cloth(one, way.found(), exact=not faults)
+    return Cloth(streams[0], (), exact=False)
 
 
 class _Reader:
     """Turns what was found on the pages into arrivals, and compares the links with it."""
 
-    def __init__(
-        self, expected: Expected, places: Places, pages: list[Page], cloth: Cloth
-    ) -> None:
+    def __init__(self, expected: Expected, places: Places, pages: list[Page], cloth: Cloth) -> None:
         self.expected = expected
         self.places = places
         self.pages = pages
@@ -46,15 +67,21 @@ class _Reader:
         """Return arrivals and faults."""
         found = [self._arrival(item, first) for item, first in self.cloth.firsts()]
         copies = [
-            Arrival(item.kind, item.id, text, _page(page)) for item, text, page in self.cloth.copies()
+            Arrival(item.kind, item.id, text, _page(page))
+            for item, text, page in self.cloth.copies()
         ]
         calls = [arrival for item in self.expected.calls for arrival in self._call(item)]
         calls.sort(key=lambda pair: pair[0])
         citations = self._citations()
         self._dead_links()
         self._undrawn()
+        for page in self.places.replaced:
+            said = f"a program copies other words than {_page(page)} of the PDF shows (ActualText)"
+            self.faults.append(Fault("text", "", "unreadable", said))
         for page, words in self.cloth.strays():
-            said = f"the PDF holds text that the paper does not have on {_page(page)}: “{words[:60]}”"
+            said = (
+                f"the PDF holds text that the paper does not have on {_page(page)}: “{words[:60]}”"
+            )
             self.faults.append(Fault("text", "", "stray", said))
         arrivals = (*(arrival for _, arrival in calls), *found, *copies, *citations)
         return Reading(arrivals, tuple(self.faults))
@@ -65,7 +92,7 @@ class _Reader:
         if item.kind == "note":
             link = self._led(item, first)
         roomy = item.kind == "paragraph"
-        if letters(text) or not roomy:
+        if letters(text.replace(GAP, "")) or not roomy:
             self._check_target(item, first, roomy=roomy)
         return Arrival(item.kind, item.id, text, _page(first.page), number, link)
 
@@ -75,9 +102,7 @@ class _Reader:
         if spot is None:
             return []
         self._check_target(item, spot)
-        arrival = Arrival(
-            "call", item.id, item.text, _page(spot.page), link=self._led(item, spot)
-        )
+        arrival = Arrival("call", item.id, item.text, _page(spot.page), link=self._led(item, spot))
         return [((spot.page, spot.sign), arrival)]
 
     def _led(self, item: Item, spot: Spot) -> str:
@@ -86,7 +111,8 @@ class _Reader:
         if link is None:
             return ""
         if is_thin(link):
-            said = f"{item.name} cannot be touched on {_page(spot.page)} of the PDF: its link has no area"
+            where = f"on {_page(spot.page)} of the PDF"
+            said = f"{item.name} cannot be touched {where}: its link has no area"
             id = item.link if item.kind == "call" else item.id
             self.faults.append(Fault(item.kind, id, "unlinked", said))
         return link.name
@@ -153,7 +179,9 @@ class _Reader:
 
     def _undrawn(self) -> None:
         for sign in self.places.undrawn:
-            named = f"“{sign}” (U+{ord(sign):04X})" if len(sign) == 1 and sign != "\ufffd" else "a sign"
+            named = (
+                f"“{sign}” (U+{ord(sign):04X})" if len(sign) == 1 and sign != "\ufffd" else "a sign"
+            )
             said = f"cannot be read in the PDF: no font has {named}, and an empty box stands there"
             items = [
                 item

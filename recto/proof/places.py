@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from recto.proof.expected import Item
-from recto.tools.pdf_text import Link, PageText, Structure, Target
+from recto.tools.pdf_structure import Link, Structure, Target
+from recto.tools.pdf_text import PageText
 
 # How far a destination may lie from its text, in points: a paragraph may open with a picture or
 # inside a table cell; anything else begins where its destination says.
@@ -22,15 +23,21 @@ class Places:
         self.targets: Mapping[str, Target] = structure.targets
         self.links = structure.links
         self.undrawn = structure.undrawn
+        self.replaced = structure.replaced
         self._pages = pages
         self._on_page: dict[int, list[Link]] = defaultdict(list)
         for link in structure.links:
             self._on_page[link.page].append(link)
 
-    def first_page(self, items: Sequence[Item]) -> int | None:
-        """Return the first page to which the destinations of some items lead."""
-        found = [self.targets[item.id].page for item in items if item.id in self.targets]
-        return min(found, default=None)
+    def beginning(self, items: Sequence[Item]) -> Target | None:
+        """Return where the first of some items stands, but for one that leads far off."""
+        found = [self.targets[item.id] for item in items if item.id in self.targets]
+        middle = sorted(target.page for target in found)[len(found) // 2] if found else 0
+        return next((target for target in found if target.page == middle), None)
+
+    def is_below(self, target: Target, sign: int) -> bool:
+        """Tell whether a sign of the page of a destination stands below it."""
+        return target.y is None or self._pages[target.page].box(sign)[3] <= target.y + CLOSE
 
     def stands(self, id: str, page: int, sign: int, *, roomy: bool = False) -> bool:
         """Tell whether a destination leads to this sign of this page."""

@@ -15,6 +15,7 @@ BREAK = "\n"
 SOFT = "\u00ad"
 HYPHENS = "-\u2010\u2011"
 
+_DIVISION = re.compile(f"{SOFT}\\s*")
 _MARKS = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\-\u2010\u2011]+")
 
 
@@ -51,7 +52,7 @@ class Spelling:
 
 def spell(text: str) -> Spelling:
     """Take a text apart into its letters and the places of its marks."""
-    spaces, breaks, hyphens, softs = set(), set(), set(), set()
+    spaces, breaks, hyphens, softs = (set[int]() for _ in range(4))
     parts, count, last = [], 0, 0
     for match in _MARKS.finditer(text):
         part = text[last : match.start()].translate(LETTERS)
@@ -77,7 +78,8 @@ def spell(text: str) -> Spelling:
 
 def agree(expected: str, seen: str) -> bool:
     """Tell whether a text read back says what was expected: letter by letter, word by word."""
-    if expected == seen:
+    # Most texts only differ in where their lines end.
+    if expected.split() == _DIVISION.sub("", seen).split():
         return True
     want, have = spell(expected), spell(seen)
     return (

@@ -32,7 +32,9 @@ def build_key(root: Path, words: Sequence[str], pictures: Sequence[str]) -> str:
 def _installed() -> list[str]:
     """Return what changes when a package is installed, removed or upgraded."""
     folders = {Path(entry) for entry in sys.path if entry.endswith("site-packages")}
-    return [f"{folder}:{folder.stat().st_mtime_ns}" for folder in sorted(folders) if folder.exists()]
+    return [
+        f"{folder}:{folder.stat().st_mtime_ns}" for folder in sorted(folders) if folder.exists()
+    ]
 
 
 def keep(

@@ -1,71 +1,129 @@
-"""pypdfium2 and pikepdf: the text of a finished PDF as it is drawn, its destinations and links."""
+"""pypdfium2: the text of a finished PDF as it is drawn, and where each sign of it stands."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import ctypes
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 Box = tuple[float, float, float, float]
+# A sign that is not so high, in points, cannot be seen.
+TINY = 1.0
 # pdfium marks a hyphen that divides a word at the end of a line in its own way.
 _DIVISIONS = {0xFFFE: "\u00ad", 0x0002: "\u00ad"}
-_UNDRAWN = re.compile(rb"<(?:[0-9a-fA-F]{4})*?0000(?:[0-9a-fA-F]{4})*>")
-
-_TO_NOTDEF = re.compile(rb"<([0-9a-fA-F]{4})>\s+0\b")
-_PAIR = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
 class PdfError(Exception):
     """The file is no PDF that can be read; the message is one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A named destination: page (from 0) and the point there, in PDF units from the lower left."""
-
-    page: int
-    x: float | None
-    y: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An area of a page that leads to a named destination: left, bottom, right, top."""
-
-    page: int
-    box: Box
-    name: str
-
-
-@dataclass(frozen=True)
-class Structure:
-    """What lies round the text: destinations by name, inner links, and signs drawn as no glyph."""
-
-    targets: Mapping[str, Target]
-    links: tuple[Link, ...]
-    undrawn: tuple[str, ...]
-
-
 class PageText:
     """The text of one page in the order of its drawing, and where each sign of it stands.
 
-    A soft hyphen stands where a word is divided at the end of a line.
+    A soft hyphen stands where a word is divided at the end of a line. Signs drawn without ink,
+    outside of the page or too small to see are left out.
     """
 
     def __init__(self, page: Any) -> None:
         self._page = page.get_textpage()
-        self.text: str = self._page.get_text_range().translate(_DIVISIONS)
+        text: str = self._page.get_text_range()
+        # pdfium counts in units of UTF-16.
+        self._units: list[int] | range = range(len(text))
+        if text and max(text) > "\uffff":
+            self._units = list(accumulate((1 + (sign > "\uffff") for sign in text), initial=0))
+        if _is_suspect(page):
+            hidden = _Hidden(self._page, page)
+            kept = [at for at in range(len(text)) if not hidden.holds(self._index(at))]
+            text = "".join(text[at] for at in kept)
+            self._units = [self._units[at] for at in kept]
+        self.text = text.translate(_DIVISIONS)
 
-    def box(self, index: int) -> Box:
-        """Return left, bottom, right, top of a sign of the text, as high as its font."""
+    def _index(self, at: int) -> int:
         import pypdfium2.raw as pdfium
 
-        at = pdfium.FPDFText_GetCharIndexFromTextIndex(self._page.raw, index)
-        left, bottom, right, top = self._page.get_charbox(max(at, 0), loose=True)
+        index: int = pdfium.FPDFText_GetCharIndexFromTextIndex(self._page.raw, self._units[at])
+        return index
+
+    def box(self, at: int) -> Box:
+        """Return left, bottom, right, top of a sign of the text, as high as its font."""
+        left, bottom, right, top = self._page.get_charbox(max(self._index(at), 0), loose=True)
         return left, bottom, right, top
+
+
+def _is_suspect(page: Any) -> bool:
+    """Tell whether anything on a page might be drawn so that nobody sees it."""
+    import pypdfium2.raw as pdfium
+
+    frame = page.get_cropbox()
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    drawn = [pdfium.FPDFPage_GetObject(page.raw, at) for at in range(count)]
+    sides = [ctypes.c_float() for _ in range(4)]
+    for one in drawn:
+        kind = pdfium.FPDFPageObj_GetType(one)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            inside = range(pdfium.FPDFFormObj_CountObjects(one))
+            drawn += [pdfium.FPDFFormObj_GetObject(one, at) for at in inside]
+        if kind not in {pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT}:
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(one, *sides):
+            return True
+        left, bottom, right, top = (side.value for side in sides)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and (_is_inkless(one) or _is_tiny(one)):
+            return True
+        if not (frame[0] <= left and frame[1] <= bottom and right <= frame[2] and top <= frame[3]):
+            return True
+    return False
+
+
+def _is_tiny(drawn: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+    pdfium.FPDFTextObj_GetFontSize(drawn, size)
+    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    scale: float = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+    return size.value * scale < TINY
+
+
+def _is_inkless(drawn: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFTextObj_GetTextRenderMode(drawn) in {
+        pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        pdfium.FPDF_TEXTRENDERMODE_CLIP,
+    }:
+        return True
+    colour = [ctypes.c_uint() for _ in range(4)]
+    return bool(pdfium.FPDFPageObj_GetFillColor(drawn, *colour)) and colour[3].value == 0
+
+
+class _Hidden:
+    """The signs of a page that nobody sees."""
+
+    def __init__(self, text: Any, page: Any) -> None:
+        self._text = text
+        self._frame = page.get_cropbox()
+        self._known: dict[int, bool] = {}
+
+    def holds(self, index: int) -> bool:
+        """Tell whether a sign is one of them; line ends, which pdfium adds, are not."""
+        import pypdfium2.raw as pdfium
+
+        if index < 0 or pdfium.FPDFText_IsGenerated(self._text.raw, index) == 1:
+            return False
+        left, bottom, right, top = self._text.get_charbox(index, loose=True)
+        x, y = (left + right) / 2, (bottom + top) / 2
+        west, south, east, north = self._frame
+        if top - bottom < TINY or not (west <= x <= east and south <= y <= north):
+            return True
+        drawn = pdfium.FPDFText_GetTextObject(self._text.raw, index)
+        address = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+        if address not in self._known:
+            self._known[address] = bool(address) and _is_inkless(drawn)
+        return self._known[address]
 
 
 @contextmanager
@@ -83,105 +141,3 @@ def open_text(path: Path) -> Iterator[list[PageText]]:
         raise PdfError(str(problem)) from problem
     finally:
         document.close()
-
-
-def read_structure(path: Path) -> Structure:
-    """Read destinations, links and missing glyphs of a PDF. Raises PdfError."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(path) as pdf:
-            numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
-            named = dict(_destinations(pdf))
-            targets = {}
-            for name, destination in named.items():
-                target = _target(destination, numbers)
-                if target:
-                    targets[name] = target
-            links = [link for at, page in enumerate(pdf.pages) for link in _links(page, at)]
-            undrawn = tuple(dict.fromkeys(_undrawn(pdf)))
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise PdfError(" ".join(str(problem).split())) from problem
-    return Structure(targets, tuple(links), undrawn)
-
-
-def _destinations(pdf: Any) -> Iterator[tuple[str, Any]]:
-    import pikepdf
-
-    names = pdf.Root.get("/Names", {}).get("/Dests")
-    if names is not None:
-        for name, value in pikepdf.NameTree(names).items():
-            yield str(name), value
-    old = pdf.Root.get("/Dests")
-    if old is not None:
-        for name, value in old.items():
-            yield name.removeprefix("/"), value
-
-
-def _target(destination: Any, numbers: Mapping[Any, int]) -> Target | None:
-    import pikepdf
-
-    if isinstance(destination, pikepdf.Dictionary):
-        destination = destination.get("/D")
-    if not isinstance(destination, pikepdf.Array) or len(destination) < 2:
-        return None
-    page = numbers.get(getattr(destination[0], "objgen", None))
-    if page is None:
-        return None
-    kind, rest = str(destination[1]), [*destination[2:], None, None]
-    if kind == "/XYZ":
-        return Target(page, _number(rest[0]), _number(rest[1]))
-    if kind in ("/FitH", "/FitBH"):
-        return Target(page, None, _number(rest[0]))
-    return Target(page, None, None)
-
-
-def _links(page: Any, number: int) -> Iterator[Link]:
-    for annotation in page.get("/Annots", ()):
-        if annotation.get("/Subtype") != "/Link":
-            continue
-        name = annotation.get("/Dest")
-        action = annotation.get("/A")
-        if name is None and action is not None and action.get("/S") == "/GoTo":
-            name = action.get("/D")
-        if name is None or not _is_name(name):
-            continue
-        x1, y1, x2, y2 = (float(side) for side in annotation.Rect)
-        box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-        yield Link(number, box, str(name).removeprefix("/"))
-
-
-def _is_name(value: Any) -> bool:
-    import pikepdf
-
-    return isinstance(value, pikepdf.String | pikepdf.Name)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _undrawn(pdf: Any) -> Iterator[str]:
-    """Yield signs that are drawn as glyph 0, which every font keeps for what it does not have.
-
-    A font whose CMap sends a code to glyph 0 says which sign was meant in its ToUnicode; a font
-    that numbers its glyphs as they are (Identity-H) does not: U+FFFD stands for those.
-    """
-    import pikepdf
-
-    seen = set()
-    for page in pdf.pages:
-        fonts = [*page.get("/Resources", {}).get("/Font", {}).values()]
-        for font in fonts:
-            encoding = font.get("/Encoding")
-            if font.objgen in seen or not isinstance(encoding, pikepdf.Stream):
-                continue
-            seen.add(font.objgen)
-            signs = dict(_PAIR.findall(font.ToUnicode.read_bytes()))
-            for code in _TO_NOTDEF.findall(encoding.read_bytes()):
-                yield bytes.fromhex(signs.get(code, b"fffd").decode()).decode("utf-16-be", "replace")
-        if fonts and all(font.get("/Encoding") == "/Identity-H" for font in fonts):
-            contents = page.get("/Contents", ())
-            streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
-            if any(_UNDRAWN.search(stream.read_bytes()) for stream in streams):
-                yield "\ufffd"

@@ -21,7 +21,7 @@ def replace_file(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(name).chmod(0o644)
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -48,7 +48,7 @@ def fingerprint(root: Path, paths: Iterable[Path], words: Iterable[str] = ()) ->
 
 
 def stamps(folder: Path) -> list[str]:
-    """Return name, size and time of every file below a folder: cheap, for code that rarely moves."""
+    """Return name, size and time of every file below a folder: cheap, for code rarely moves."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".py", ".lua", ".csl", ".css", ".jinja", ".xml"):

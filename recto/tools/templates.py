@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
@@ -59,6 +60,13 @@ class Templates:
         except Exception as fault:  # a template divides by nothing, adds a word to a number ...
             where = _where(fault.__traceback__) or f"templates/{name}"
             raise TemplateFault(f"{where}: {_line(fault)}") from fault
+
+    def compile(self, name: str) -> None:
+        """Read a template ahead of what fills it in; one that is wrong is said by ``render``."""
+        from jinja2 import TemplateError
+
+        with suppress(TemplateError, TemplateFault):
+            self._environment.get_template(name)
 
     def text(self, name: str) -> str:
         """Return a file beside the templates as it stands (a stylesheet). Raises TemplateFault."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,12 @@ from typing import Any, Final
 
 VARIANT: Final = "pdf/a-3a"
 SCREEN: Final = "srgb"  # colours as on a screen: what PDF/A calls the output intent
+# A page laid out while nobody waits: modules, fonts, patterns and hyphenation are loaded with it.
+TRIAL: Final = """<!DOCTYPE html><html lang="en-US"><head><title>Trial</title></head><body>
+<h2>A heading</h2><p>Words <em>in italic</em> and <b>bold</b>, with considerable hyphenation.<sup>
+<a class="call" id="call-x" href="#note-x">1</a></sup></p><blockquote><p>Words.</p></blockquote>
+<aside class="note" id="note-x"><a class="backlink" href="#call-x">1</a>A note.</aside>
+</body></html>"""
 # A file in a PDF needs a date, and the clock's would change the bytes with every build.
 ATTACHED_ON: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -78,7 +84,10 @@ def prepare(stylesheet: str, root: Path) -> Prepared:
                 )
         except LayoutError as problem:
             refused = problem
-    return Prepared(sheet, fonts, fetcher, tuple(said), refused)
+    prepared = Prepared(sheet, fonts, fetcher, tuple(said), refused)
+    with _heard(), suppress(LayoutError):  # what is wrong here is as wrong with the real document
+        _written(render(TRIAL, prepared, root), ())
+    return prepared
 
 
 def release(prepared: Prepared) -> None:

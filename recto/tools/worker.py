@@ -8,8 +8,7 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
-
+from typing import Any, Self
 
 GRACE_SECONDS = 10
 
@@ -19,9 +18,9 @@ class WorkerDied(Exception):
 
 
 class Worker:
-    """A process that first runs ``prepare(*given)``, then one piece of work, and at its end what
-    ``prepare`` returned, if anything: a forked process runs no destructors.
+    """A process that first runs ``prepare(*given)``, and then one piece of work.
 
+    At its end it runs what ``prepare`` returned, if anything: a forked process runs no destructors.
     Use it as a context manager: the process ends with the block.
     """
 
@@ -36,7 +35,7 @@ class Worker:
         self._process.start()
         theirs.close()
 
-    def __enter__(self) -> Worker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -79,7 +78,7 @@ def _serve(
         answer = (True, work(*arguments))
     except EOFError:
         return
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # whatever it is, it is raised on our side
         problem.add_note(traceback.format_exc())
         answer = (False, problem)
     finally:

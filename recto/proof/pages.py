@@ -1,0 +1,82 @@
+"""The pages of a finished file as letters, in the order in which they are drawn."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
+
+from recto.proof.spelling import LETTERS
+
+FOLIO = re.compile(r"(?:\d{1,5}|[ivxlc]{1,7})$", re.IGNORECASE)
+LINE_END = re.compile("[\r\n\u00ad]+")
+WORD_END = re.compile(r"\s+")
+
+
+class Page:
+    """The letters of one page, and which sign of its text each of them is."""
+
+    def __init__(self, number: int, text: str, furniture: frozenset[str]) -> None:
+        self.number = number
+        self.text = text
+        signs = [LETTERS[ord(sign)] for sign in text]
+        self.letters = "".join(signs)
+        self._ends = list(accumulate(map(len, signs), initial=0))
+        self.lines = self._after(LINE_END)
+        self.line_starts = frozenset(self.lines)
+        self.margins = dict(self._margins(furniture))
+
+    def _after(self, mark: re.Pattern[str]) -> list[int]:
+        starts = {0} | {self.letter(match.end()) for match in mark.finditer(self.text)}
+        return sorted(start for start in starts if start < len(self.letters))
+
+    @cached_property
+    def words(self) -> list[int]:
+        """Where words and lines start, in letters."""
+        return sorted({*self.lines, *self._after(WORD_END)})
+
+    def sign(self, at: int) -> int:
+        """Return the index in the text of the letter at ``at`` (the text's length at the end)."""
+        return bisect_right(self._ends, at) - 1
+
+    def letter(self, sign: int) -> int:
+        """Return how many letters stand before a sign of the text."""
+        return self._ends[sign]
+
+    def next_line(self, at: int) -> int:
+        """Return where the next line starts, in letters."""
+        place = bisect_right(self.lines, at)
+        return self.lines[place] if place < len(self.lines) else len(self.letters)
+
+    def _line(self, at: int) -> str:
+        return self.letters[at : self.next_line(at)]
+
+    def stop(self, at: int) -> int:
+        """Return where the next margin begins after a place, or the page ends."""
+        return min((start for start in self.margins if start > at), default=len(self.letters))
+
+    def _margins(self, furniture: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Yield where titles and a folio stand together or end the page, and where they end.
+
+        Any number of their lines may be text: a heading or a call may be the last of a page.
+        """
+        lines: list[int] = []
+        folio, titled = False, False
+        for line in self.lines:
+            words = self._line(line)
+            title = words in furniture or (not folio and words.strip("0123456789") in furniture)
+            number = not title and bool(FOLIO.match(words))
+            if (number and folio) or not (title or number):
+                if folio and titled:
+                    yield from ((start, line) for start in lines)
+                # A number before the title is not the folio if one comes after it.
+                again = number and titled and bool(FOLIO.match(self._line(lines[0])))
+                lines, folio, titled = lines if again else [], False, again
+                if not number:
+                    continue
+            lines.append(line)
+            titled = titled or title
+            folio = folio or number or (title and words not in furniture)
+        yield from ((start, len(self.letters)) for start in lines)

@@ -1,0 +1,272 @@
+"""Reads the pages of a file: the cheapest way to account for every letter on them.
+
+The cheapest way is followed first, from one place of a page to the next, and no more than a few
+ways are followed from each place. A text that goes on as it should costs nothing, furniture next to
+nothing; text that is missing, elsewhere, or known to nobody is dear.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from recto.proof.pages import Page
+from recto.proof.streams import GAP, SURE, Run, State, Stream, Streams, after_gap, follow
+
+# A fault costs by the number of its letters, and a leap into the middle of another piece more: so
+# the smallest change explains a page.
+LEAP = 500
+# How many ways are followed from one place, and how much dearer than the cheapest one may be.
+KEPT, DEARER = 6, 3000
+# A place of a stream is found again by fewer letters if it is near, in letters.
+NEAR, NEARBY, PIECES = 8, 400, 8
+# So many letters may be drawn in a picture, and so many cells of a row be cut off.
+DRAWN, COLUMNS = 2000, 8
+
+
+@dataclass(frozen=True)
+class Junk:
+    """Letters of a page that are the next of nothing."""
+
+    page: Page
+    at: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of reading up to a place: what it cost, how far it came, its last step and the rest."""
+
+    cost: int
+    state: State
+    step: Sequence[Run | Junk] = ()
+    before: Way | None = None
+
+    def found(self) -> list[Run | Junk]:
+        """Return what was found on the whole way, in the order of the pages."""
+        steps: list[Sequence[Run | Junk]] = []
+        way: Way | None = self
+        while way:
+            steps.append(way.step)
+            way = way.before
+        return [one for step in reversed(steps) for one in step]
+
+
+class Search:
+    """A search over the pages; without ``faults`` it only takes what is as it should be."""
+
+    def __init__(self, pages: Sequence[Page], streams: Streams, *, faults: bool) -> None:
+        self.pages = pages
+        self.streams = streams
+        self.faults = faults
+        # The cheapest way comes first, and of two the one that has come further.
+        self._queue: list[tuple[int, int, int, int, Way]] = []
+        self._order = count()
+        self._taken: dict[tuple[int, int], dict[State, int]] = defaultdict(dict)
+
+    def cheapest(self) -> Way | None:
+        """Return the cheapest way through all pages, None if there is none."""
+        self._push(0, 0, Way(0, State()))
+        while self._queue:
+            cost, before, back, _, way = heapq.heappop(self._queue)
+            number, at = -before, -back
+            if at < 0:
+                return way
+            if not self._is_worth(number, at, cost, way.state):
+                continue
+            if number == len(self.pages):
+                self._end(way)
+            elif at >= len(self.pages[number].letters):
+                self._push(number + 1, 0, way)
+            else:
+                self._go_on(self.pages[number], at, way)
+        return None
+
+    def _push(self, number: int, at: int, way: Way) -> None:
+        heapq.heappush(self._queue, (way.cost, -number, -at, next(self._order), way))
+
+    def _end(self, way: Way) -> None:
+        """Push a way that has come to the end: what was not found on it is missing."""
+        left = [one for one in self.streams.missing(way.state) if one]
+        # What was put off has been paid for.
+        if self.faults or not (left or way.state.held):
+            cost = way.cost + sum(map(_price, left))
+            self._push(len(self.pages), -1, Way(cost, way.state, (), way))
+
+    def _is_worth(self, number: int, at: int, cost: int, state: State) -> bool:
+        """Tell whether a way is one of the few cheapest to a place, and the first in its state."""
+        taken = self._taken[number, at]
+        if (
+            state in taken
+            or len(taken) == (KEPT if self.faults else 10 * KEPT)
+            or (taken and cost > min(taken.values()) + DEARER)
+        ):
+            return False
+        taken[state] = cost
+        return True
+
+    def _go_on(self, page: Page, at: int, way: Way) -> None:
+        """Push all that the letters at a place can be."""
+        far = 0
+        for runs, end, state in self._runs(page, at, way.state):
+            # Where something is wrong, a cell that is put off may as well be missing.
+            put_off = state.held[len(way.state.held) :] if self.faults else ()
+            cost = sum(_price(self.streams.body.end(place) - place) for place, _ in put_off)
+            far = far if put_off else max(far, end - at)
+            self._push(page.number, end, Way(way.cost + cost, state, runs, way))
+            self._push_shorter(page, at, runs, end, state, way)
+        for end, cost in self.streams.skips(page, at, way.state):
+            if end > at:
+                self._push(page.number, end, Way(way.cost + cost, way.state, (), way))
+                far = max(far, 0 if cost else end - at)
+        if self.faults and far < NEAR:
+            for runs, end, state, cost in self._jumps(page, at, way.state):
+                self._push(page.number, end, Way(way.cost + cost, state, runs, way))
+            self._push_junk(page, at, way)
+
+    # As it should be
+
+    def _runs(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
+        body, notes = self.streams.body, self.streams.notes
+        runs, end, place = follow(body, state.body, page, at)
+        if runs:
+            yield runs, end, State(place, state.notes, state.held)
+        if at in page.line_starts or state.notes not in notes.begins:
+            runs, end, place = follow(notes, state.notes, page, at)
+            if runs:
+                yield runs, end, State(state.body, place, state.held)
+        yield from self._drawn(page, at, state)
+        yield from self._held(page, at, state)
+        yield from self._next_cell(page, at, state)
+
+    def _held(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
+        """Yield the rest of a cell that an earlier page cut off."""
+        body = self.streams.body
+        for number, (held, on) in enumerate(state.held):
+            runs, end, place = follow(body, held, page, at, body.end(held))
+            if runs and on < page.number:
+                left = ((place, page.number),) if place < body.end(held) else ()
+                rest = (*state.held[:number], *left, *state.held[number + 1 :])
+                yield runs, end, State(state.body, state.notes, rest)
+
+    def _next_cell(
+        self, page: Page, at: int, state: State
+    ) -> Iterator[tuple[list[Run], int, State]]:
+        """Yield a later cell of a row of which some cells go on on the next page, or are there."""
+        body, held, start = self.streams.body, state.held, state.body
+        for _ in range(COLUMNS):
+            if not body.is_form(start, "cell"):
+                return
+            held = (*held, (start, page.number))
+            start = body.end(start)
+            runs, end, place = follow(body, start, page, at)
+            if runs:
+                yield runs, end, State(place, state.notes, held)
+
+    def _drawn(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
+        """Yield the letters that a formula or a picture brings, up to the text behind it."""
+        for stream, start in ((self.streams.body, state.body), (self.streams.notes, state.notes)):
+            if start < len(stream.text) and stream.text[start] == GAP:
+                after = after_gap(stream, start)
+                end = page.letters.find(after, at, min(at + DRAWN, page.stop(at))) if after else -1
+                if end > at:
+                    place = replace(state, body=start + 1)
+                    if stream is self.streams.notes:
+                        place = replace(state, notes=start + 1)
+                    yield [Run(stream, start, start + 1, page, at, end - at)], end, place
+
+    def _push_shorter(
+        self, page: Page, at: int, runs: list[Run], end: int, state: State, way: Way
+    ) -> None:
+        """Push a run cut back to the start of a line too: its last letters may be another's."""
+        last = runs[-1]
+        notes = last.stream is self.streams.notes
+        if last.wide != last.end - last.start or last.end != (state.notes if notes else state.body):
+            return
+        after = bisect_left(page.lines, end)
+        first = bisect_left(page.lines, last.at) if len(runs) > 1 else bisect_right(page.lines, at)
+        for line in page.lines[max(first, after - 3) : after]:
+            back = end - line
+            cut = replace(last, end=last.end - back, wide=last.wide - back)
+            short = (
+                State(state.body, state.notes - back, state.held)
+                if notes
+                else State(state.body - back, state.notes, state.held)
+            )
+            left = [*runs[:-1], cut] if cut.wide else runs[:-1]
+            self._push(page.number, line, Way(way.cost, short, left, way))
+
+    # As it should not be
+
+    def _jumps(
+        self, page: Page, at: int, state: State
+    ) -> Iterator[tuple[list[Run], int, State, int]]:
+        """Yield text that goes on further ahead, and pieces that stand where they should not."""
+        for stream, place in self._places(page, at, state):
+            start = state.notes if stream is self.streams.notes else state.body
+            if place > start:
+                runs, end, after = follow(stream, place, page, at)
+                cost = _price(place - start)
+                if place not in stream.begins and place > stream.end(start):
+                    cost += LEAP
+                if stream is self.streams.notes:
+                    yield runs, end, State(state.body, after, state.held), cost
+                else:
+                    yield runs, end, State(after, state.notes, state.held), cost
+            # A short word may stand anywhere; a note has its number before it.
+            length = stream.end(place) - place
+            if place in stream.begins and (stream is self.streams.notes or length >= SURE):
+                runs, end, after = follow(stream, place, page, at, stream.end(place))
+                held = state.held
+                if stream is self.streams.body and end == page.stop(at) and after - place < length:
+                    held = (*held, (after, page.number))  # it goes on on the next page
+                yield (
+                    runs, end, State(state.body, state.notes, held), _price(end - at) // 2,
+                )  # fmt: skip
+
+    def _places(self, page: Page, at: int, state: State) -> set[tuple[Stream, int]]:
+        """Return the places of the streams where the letters of a page may stand."""
+        found: set[tuple[Stream, int]] = set()
+        sure, near = page.letters[at : at + SURE], page.letters[at : at + NEAR]
+        for stream, start in ((self.streams.body, state.body), (self.streams.notes, state.notes)):
+            if len(sure) == SURE:
+                found.add((stream, stream.text.find(sure, start)))
+            if len(near) == NEAR:
+                found.add((stream, stream.text.find(near, start, start + NEARBY)))
+            # A short piece is known whole.
+            first = stream.index(start)
+            for number in range(first, min(first + PIECES, len(stream.pieces))):
+                if page.letters.startswith(stream.pieces[number].letters or "\n", at):
+                    found.add((stream, stream.starts[number]))
+        found.update(self.streams.openings.get(sure, [])[:PIECES])
+        return {one for one in found if one[1] >= 0}
+
+    def _push_junk(self, page: Page, at: int, way: Way) -> None:
+        """Push letters that nobody knows, up to the next places where something is known."""
+        known, stop = 0, page.stop(at)
+        for here in page.words[bisect_right(page.words, at) :]:
+            if here >= stop or known == 2:
+                break
+            if self._is_known(page, here, way.state):
+                known += 1
+                self._drop(page, at, here, way)
+        if known < 2:
+            self._drop(page, at, stop, way)
+
+    def _is_known(self, page: Page, here: int, state: State) -> bool:
+        for runs, end, _ in self._runs(page, here, state):
+            if end - here >= NEAR or runs[-1].end in runs[-1].stream.begins:
+                return True
+        return bool(self._places(page, here, state))
+
+    def _drop(self, page: Page, at: int, end: int, way: Way) -> None:
+        cost = way.cost + _price(end - at)
+        self._push(page.number, end, Way(cost, way.state, (Junk(page, at, end),), way))
+
+
+def _price(letters: int) -> int:
+    return 100 + 20 * min(letters, 50) + letters // 10
