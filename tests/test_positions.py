@@ -14,7 +14,7 @@ from recto.reading.citing import clusters
 from recto.reading.drafting import Draft, draft
 from recto.reading.numbering import TypedNote
 from recto.reading.sources import Files
-from recto.reading.tree import is_a, walk
+from recto.reading.tree import find
 from recto.tools.pandoc import Pandoc
 
 KEYS = st.sampled_from(["a", "soeya2016", "x_1", "Déf2000", "a:b", "2016x", "{odd:key}", "q.w"])
@@ -101,18 +101,17 @@ def check_places(pandoc: Pandoc, text: str) -> tuple[int, int]:
                 continue
             stands = cut(source, citation["recto"])
             assert stands.lstrip("@").strip("{}") == citation["citationId"], stands
-    for node in walk(blocks):
-        if is_a(node, "Note"):
-            typed: TypedNote = node["recto"]
-            total += 1
-            if typed.call is None:
-                unknown += 1
-            elif typed.origin == "typed":
-                assert cut(source, typed.call) == f"[^{typed.label}]"
-                if typed.definition:
-                    assert cut(source, typed.definition) == f"[^{typed.label}]:"
-            else:
-                assert cut(source, typed.call) == "^["
+    for node in find(blocks, "Note"):
+        typed: TypedNote = node["recto"]
+        total += 1
+        if typed.call is None:
+            unknown += 1
+        elif typed.origin == "typed":
+            assert cut(source, typed.call) == f"[^{typed.label}]"
+            if typed.definition:
+                assert cut(source, typed.definition) == f"[^{typed.label}]:"
+        else:
+            assert cut(source, typed.call) == "^["
     said = [finding.rule for finding in made.findings]
     assert bool(unknown) == ("unplaced" in said or ("places-unknown" in said and total > 0))
     return total, unknown
@@ -164,5 +163,5 @@ def test_a_paper_in_the_letters_of_the_marks_is_read_without_places(pandoc: Pand
 def test_two_uses_of_one_label_have_two_calls(pandoc: Pandoc) -> None:
     text = "A[^x] `[^x]` B[^x]\n\n[^x]: words\n"
     _, made = drafted(pandoc, text)
-    calls = [node["recto"].call for node in walk(made.files[0].blocks) if is_a(node, "Note")]
+    calls = [node["recto"].call for node in find(made.files[0].blocks, "Note")]
     assert [call.column for call in calls] == [2, 15]

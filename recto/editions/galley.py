@@ -13,7 +13,7 @@ from recto.editions._headings import SetHeading, set_heading, titles, tree
 from recto.editions._links import mended
 from recto.model import Finding, Note, Paper
 from recto.reading.numbering import RESERVED
-from recto.reading.tree import walk
+from recto.reading.tree import find
 from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc
 from recto.tools.templates import safe
@@ -149,9 +149,8 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
 
 def _without_labels(documents: list[Any]) -> None:
     r"""Take `\label` out of formulas: it prints nothing, and pandoc would leave them as TeX."""
-    for node in walk(documents):
-        if node["t"] == "Math":
-            node["c"][1] = LABEL.sub("", node["c"][1])
+    for node in find(documents, "Math"):
+        node["c"][1] = LABEL.sub("", node["c"][1])
 
 
 def _finished(html: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from recto.model import Bibliography, Field, Finding, Person, Source, Work
 from recto.tools.bibtex import BibFault, RawEntry, RawField, read_bib
@@ -42,7 +43,33 @@ def read_bibliography(source: Source) -> tuple[Bibliography, tuple[Finding, ...]
             again.append(work)
         else:
             works[work.key] = work
+    findings += _rings(works)
     return Bibliography(source, works, tuple(again), raw.strings), tuple(findings)
+
+
+def _leans_on(work: Work) -> list[str]:
+    return [one.strip() for name in LEANS_ON for one in work.value(name).split(",") if one.strip()]
+
+
+def _rings(works: dict[str, Work]) -> Iterator[Finding]:
+    """Yield a finding for each entry that leans on itself, and let it lean on nothing."""
+    leaning = {key: _leans_on(work) for key, work in works.items()}
+    for key, nearest in leaning.items():
+        for by in nearest:
+            left, seen = [by], {by}
+            while left:
+                left += [one for one in leaning.get(left.pop(), ()) if one not in seen]
+                seen.update(left)
+            if key in seen:
+                work = works[key]
+                at = next(name for name in LEANS_ON if by in work.value(name))
+                yield Finding(
+                    "circular-reference", "error", f"`{key}` leans on itself by way of `{by}`",
+                    work.fields[at].value_place, "let one of the two lean on nothing",
+                )  # fmt: skip
+                fields = {name: one for name, one in work.fields.items() if name not in LEANS_ON}
+                works[key] = replace(work, fields=fields, mended=True)
+                break
 
 
 def part(bibliography: Bibliography, keys: Iterable[str]) -> str:
@@ -66,8 +93,7 @@ def _closure(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
             continue
         seen.add(key)
         yield key
-        for name in LEANS_ON:
-            left += [one.strip() for one in work.value(name).split(",") if one.strip()]
+        left += _leans_on(work)
 
 
 def _text(bibliography: Bibliography, work: Work) -> str:

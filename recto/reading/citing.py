@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -12,7 +11,7 @@ from typing import Any, get_args
 from recto.model import Bibliography, Finding, Locator, Metadata
 from recto.model.paper import Position
 from recto.reading.bibliography import part
-from recto.reading.tree import Node, document, paragraph, plain, walk
+from recto.reading.tree import Node, document, find, paragraph, plain
 from recto.tools.pandoc import PROBE, Pandoc
 
 PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.IGNORECASE)
@@ -40,9 +39,7 @@ def cite(
 ) -> Cited:
     """Run citeproc over the blocks of a paper in its style, and in the probe's."""
     listed = _listed(metadata, bibliography)
-    keys = {
-        work["citationId"] for node in walk(blocks) if node["t"] == "Cite" for work in node["c"][0]
-    }
+    keys = {work["citationId"] for node in find(blocks, "Cite") for work in node["c"][0]}
     findings: list[Finding] = []
     reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed]))
     if reading.error:
@@ -79,41 +76,27 @@ def clusters(tree: Any) -> list[Node]:
     """
     found: list[Node] = []
     inner: set[int] = set()
-    for node in walk(tree):
-        if node["t"] == "Cite":
-            if id(node) not in inner:
-                found.append(node)
-            inner.update(id(one) for one in walk(node["c"][0]) if one["t"] == "Cite")
+    for node in find(tree, "Cite"):
+        if id(node) not in inner:
+            found.append(node)
+        inner.update(id(one) for one in find(node["c"][0], "Cite"))
     return found
 
 
 def _bones(blocks: list[Any]) -> list[Any]:
     """Return the notes and citations of a tree without its words: the probe needs no more."""
-    return [paragraph(_bare(node)) for node in _outermost(blocks)]
+    return [paragraph(_bare(node)) for node in find(blocks, "Note", "Cite", inside=False)]
 
 
 def _bare(node: Node) -> list[Any]:
     if node["t"] == "Cite":
         return [{"t": "Cite", "c": [node["c"][0], []]}]
-    inside = [one for child in _outermost(node["c"]) for one in _bare(child)]
-    return [{"t": "Note", "c": [paragraph(inside)]}]
-
-
-def _outermost(tree: Any) -> Iterator[Node]:
-    """Yield the notes and citations of a tree, in document order, but none inside another."""
-    stack = [tree]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, dict):
-            if current.get("t") in ("Note", "Cite"):
-                yield current
-                continue
-            current = list(current.values())
-        stack.extend([child for child in current if isinstance(child, (dict, list))][::-1])
+    within = find(node["c"], "Note", "Cite", inside=False)
+    return [{"t": "Note", "c": [paragraph([one for child in within for one in _bare(child)])]}]
 
 
 def _probed(cluster: Node) -> list[Probed]:
-    notes = [node["c"] for node in walk(cluster["c"][1]) if node["t"] == "Note"]
+    notes = [node["c"] for node in find(cluster["c"][1], "Note")]
     said = PROBED.findall(plain(notes or cluster["c"][1]))
     works = cluster["c"][0]
     if len(said) != len(works):

@@ -16,7 +16,7 @@ from recto.reading.metadata import front_blocks, merge_metadata, read_metadata
 from recto.reading.numbering import TypedNote, typed_words
 from recto.reading.positions import Candidate, Placed
 from recto.reading.sources import Files
-from recto.reading.tree import Node, is_a, plain, walk
+from recto.reading.tree import Node, find, plain
 from recto.tools.pandoc import Pandoc, Reading
 
 # libyaml counts lines and columns from 0, from the line of dashes that pandoc names in brackets.
@@ -55,14 +55,15 @@ def draft(pandoc: Pandoc, files: Files, root: Path) -> Draft:
     counts = []
     for source, candidates in zip(sources, found, strict=True):
         marked, called = positions.twins(source.text, candidates)
-        counts.append(len(marked))
-        texts += [_wrapped(source, text) for text in (source.text, *marked, called)]
+        counts.append((len(marked), len(called)))
+        texts += [_wrapped(source, text) for text in (source.text, *marked, *called)]
     readings = iter(pandoc.read(texts))
     made = Draft([], Metadata(), {}, [], [], {})
     metas = []
     for source, candidates, count in zip(sources, found, counts, strict=True):
-        group = [next(readings) for _ in range(count + 2)]
-        file = _file(source, candidates, group, root, made)
+        read = next(readings)
+        twins = [[next(readings) for _ in range(of_a_kind)] for of_a_kind in count]
+        file = _file(source, candidates, read, twins, root, made)
         metas.append(file.meta)
         made.files.append(file)
     meta = merge_metadata(metas)
@@ -81,14 +82,14 @@ def _wrapped(source: Source, text: str) -> str:
 
 
 def _file(
-    source: Source, candidates: list[Candidate], group: list[Reading], root: Path, made: Draft
-) -> File:
-    plain_reading, *marked, called = group
-    if plain_reading.error:
-        made.findings.append(_unreadable(source, plain_reading.error))
+    source: Source, candidates: list[Candidate], read: Reading, twins: list[list[Reading]],
+    root: Path, made: Draft,
+) -> File:  # fmt: skip
+    if read.error:
+        made.findings.append(_unreadable(source, read.error))
         return File(source, {}, [], (), ())
-    tree = json.loads(plain_reading.result)
-    placed = _place(source, candidates, tree, marked, called, made)
+    tree = json.loads(read.result)
+    placed = _place(source, candidates, tree, twins, made)
     _stamp(tree, placed, source)
     markup = Markup(source, root)
     blocks = markup.settle(tree["blocks"])
@@ -133,10 +134,11 @@ def _unreadable(source: Source, error: str) -> Finding:
 
 
 def _place(
-    source: Source, candidates: list[Candidate], tree: Node, marked: list[Reading],
-    called: Reading, made: Draft,
+    source: Source, candidates: list[Candidate], tree: Node, twins: list[list[Reading]],
+    made: Draft,
 ) -> Placed:  # fmt: skip
-    if positions.has_rare_letters(source.text) or called.error or any(m.error for m in marked):
+    failed = any(reading.error for group in twins for reading in group)
+    if failed or positions.has_rare_letters(source.text):
         made.findings.append(
             Finding(
                 "places-unknown", "info",
@@ -145,16 +147,15 @@ def _place(
             )
         )  # fmt: skip
         return Placed()
-    whole = [[one["meta"], one["blocks"]] for one in (tree, *_trees(marked), *_trees([called]))]
-    placed = positions.place_all(source, candidates, whole[0], whole[1:-1], whole[-1])
+    whole = [tree["meta"], tree["blocks"]]
+    placed = positions.place_all(source, candidates, whole, *map(_trees, twins))
     lost = sum(
         id(citation) not in placed.citations
-        for cluster in clusters(whole[0])
+        for cluster in clusters(whole)
         for citation in cluster["c"][0]
     ) + sum(
         id(node) not in placed.calls and id(node) not in placed.inline
-        for node in walk(whole[0])
-        if is_a(node, "Note")
+        for node in find(whole, "Note")
     )
     if lost:
         made.findings.append(
@@ -168,13 +169,14 @@ def _place(
 
 
 def _trees(readings: list[Reading]) -> list[Any]:
-    return [json.loads(reading.result) for reading in readings]
+    trees = [json.loads(reading.result) for reading in readings]
+    return [[tree["meta"], tree["blocks"]] for tree in trees]
 
 
 def _stamp(tree: Node, placed: Placed, source: Source) -> None:
     """Hang on every citation and note what is known of it: rewriting keeps it there."""
     by_label: dict[str, list[Candidate]] = {}
-    for node in walk([tree["meta"], tree["blocks"]]):
+    for node in find([tree["meta"], tree["blocks"]], "Cite", "Note"):
         if node["t"] == "Cite":
             for citation in node["c"][0]:
                 citation["recto"] = placed.citations.get(id(citation))
@@ -213,7 +215,7 @@ def _place_headings(source: Source, blocks: list[Any], made: Draft) -> None:
     """Find headings in their source by order and words; a heading that differs has no place."""
     lines = list(re.finditer(r"(?m)^ {0,3}(?:#{1,6}[ \t]+)?(\S.*)$", source.text))
     at = 0
-    for number, node in enumerate(n for n in walk(blocks) if is_a(n, "Header")):
+    for number, node in enumerate(find(blocks, "Header")):
         words = re.sub(r"\W", "", plain(node))
         key = node["recto-id"] = f"{source.path}#{number}"
         made.heading_places[key] = None

@@ -12,7 +12,7 @@ from recto.reading.drafting import Draft
 from recto.reading.metadata import FRONT
 from recto.reading.numbering import Numbering, TypedCluster, TypedNote
 from recto.reading.sources import Files
-from recto.reading.tree import Node, classes, div, is_a, paragraph, plain, walk
+from recto.reading.tree import Node, classes, div, find, is_a, paragraph, plain
 from recto.tools.pandoc import Pandoc
 
 REFERENCES = re.compile(r"(?i)(references|bibliography|works cited|literature)( cited)?$")
@@ -54,9 +54,7 @@ def compose(
         calls=tuple(one for file in draft.files for one in file.calls),
         queries=tuple(draft.queries),
         bibliography_title=title or "Bibliography",
-        pictures=tuple(
-            dict.fromkeys(node["c"][2][0] for node in walk(made) if is_a(node, "Image"))
-        ),
+        pictures=tuple(dict.fromkeys(node["c"][2][0] for node in find(made, "Image"))),
         front={id.removeprefix("front-"): blocks for id, blocks in parts.items()},
     )
     return manuscript, cited.findings
@@ -112,25 +110,20 @@ def _without_anchors(nodes: Any) -> Any:
 def _unstamp(blocks: list[Any]) -> tuple[list[TypedNote], list[TypedCluster]]:
     """Take the places off the nodes, in the order in which citeproc leaves them."""
     notes = [
-        node.pop("recto", TypedNote("inline", "", None, None, ""))
-        for node in walk(blocks)
-        if node["t"] == "Note"
+        node.pop("recto", TypedNote("inline", "", None, None, "")) for node in find(blocks, "Note")
     ]
     places = [
         TypedCluster(tuple(citation.pop("recto", None) for citation in cluster["c"][0]))
         for cluster in clusters(blocks)
     ]
-    for node in walk(blocks):
-        if node["t"] == "Cite":  # one in the words of another has no place of its own
-            for citation in node["c"][0]:
-                citation.pop("recto", None)
+    for node in find(blocks, "Cite"):  # one in the words of another has no place of its own
+        for citation in node["c"][0]:
+            citation.pop("recto", None)
     return notes, places
 
 
 def _restamp_headings(before: list[Any], after: list[Any]) -> None:
-    headings = [node for node in walk(after) if is_a(node, "Header")]
-    stamped = [node for node in walk(before) if is_a(node, "Header")]
-    for old, new in zip(stamped, headings, strict=False):
+    for old, new in zip(find(before, "Header"), find(after, "Header"), strict=False):
         new["recto-id"] = old.pop("recto-id", "")
 
 

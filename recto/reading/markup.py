@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from recto.model import Finding, Place, Query, Source
 from recto.reading.attributes import tamed
-from recto.reading.tree import SPACES, Node, classes, is_a, plain, rewrite, span, text, walk
+from recto.reading.tree import SPACES, Node, classes, find, is_a, plain, rewrite, span, text
 from recto.tools.pictures import PictureFault, picture_kind
 
 SCHEMES = ("", "http", "https", "mailto", "doi", "ftp", "tel", "urn")
@@ -136,7 +136,7 @@ class Markup:
                 )
             )
             made = span([text(f"[picture {shown}]")], classes=("missing-picture",))
-        if any(one["t"] in ("Cite", "Note") for one in walk(alternative)):
+        if any(find(alternative, "Cite", "Note")):
             self._unprinted[id(made)] = Finding(
                 "unprinted-citation", "error",
                 f"the picture `{shown}` has a citation or a note in its alternative text",
@@ -159,7 +159,7 @@ class Markup:
 
     def _figure(self, node: Node) -> Node:
         """A figure prints as its caption what pandoc also gives its picture as alternative text."""
-        for inside in walk(node["c"][2]):
+        for inside in find(node["c"][2], "Image", "Span"):
             self._unprinted.pop(id(inside), None)
         return node
 

@@ -6,14 +6,14 @@ import itertools
 import re
 from typing import Any, Literal
 
-from recto.reading.tree import classes, is_a, plain, walk
+from recto.reading.tree import classes, find, is_a, plain
 
 CLAUSE_ENDS = tuple(".:;,?!—[(")
 
 
 def state_of(blocks: list[Any]) -> tuple[Literal["whole", "lost", "cut"], bool]:
     """Tell whether a note is lost or cut, and whether the editor added to it."""
-    spans = [node for node in walk(blocks) if is_a(node, "Span")]
+    spans = list(find(blocks, "Span"))
     lost = any("lost" in classes(node) for node in spans)
     editorial = any("editor" in classes(node) for node in spans)
     if not lost:
@@ -35,7 +35,7 @@ def tidy(blocks: list[Any]) -> None:
             _single_stop(block["c"])
     first = blocks[0]["c"][0] if blocks and is_a(blocks[0], "Para") and blocks[0]["c"] else None
     if is_a(first, "Cite") and isinstance(first, dict):
-        word = next((node for node in walk(first["c"][1]) if is_a(node, "Str") and node["c"]), None)
+        word = next((node for node in find(first["c"][1], "Str") if node["c"]), None)
         prefixed = first["c"][0][0]["citationPrefix"]
         if word and (prefixed or word["c"].lower().startswith("ibid")):
             word["c"] = word["c"][0].upper() + word["c"][1:]
@@ -55,7 +55,7 @@ def _unwrap(nodes: list[Any], before: str) -> str:
             inside = plain(node["c"][1])
             clause = not before.strip() or before.rstrip().endswith(CLAUSE_ENDS)
             if clause and inside.startswith("(") and inside.endswith(")"):
-                words = [one for one in walk(node["c"][1]) if is_a(one, "Str") and one["c"]]
+                words = [one for one in find(node["c"][1], "Str") if one["c"]]
                 words[0]["c"] = words[0]["c"].removeprefix("(")
                 words[-1]["c"] = words[-1]["c"].removesuffix(")")
             before += plain(node)

@@ -10,7 +10,7 @@ from recto.model import Citation, Heading, Note, Paragraph, Place
 from recto.reading.citing import Probed
 from recto.reading.notes import state_of, tidy
 from recto.reading.positions import Candidate
-from recto.reading.tree import Node, classes, is_a, link, plain, span, text, walk
+from recto.reading.tree import Node, classes, find, link, plain, span, text
 
 KINDS = {
     "BlockQuote": "quotation",
@@ -193,7 +193,7 @@ class Numbering:
         id = f"cite-{at + 1:04}"
         typed = self.clusters[at] if at < len(self.clusters) else TypedCluster(())
         probed = self.probed[at] if at < len(self.probed) else []
-        made_note = next((child for child in walk(inlines) if is_a(child, "Note")), None)
+        made_note = next((child for child in find(inlines, "Note")), None)
         if made_note and not self._note:
             place = typed.places[0] if typed.places else None
             note = TypedNote("typed", f"at-{id}", place, None, "")

@@ -3,16 +3,19 @@
 pandoc gives no positions, so beside the plain text two marked twins of it are read. In the first
 every `@key` has one letter replaced by a letter of a rare script, one letter a candidate, and
 every note text begins with a mark; the tree of the twin has the shape of the plain tree, so that
-walking both in step finds the candidate of each citation. In the second every call `[^label]`
-carries a label of its own, with a definition that holds nothing but its number: each note of the
-plain tree meets the number of its call. Marks keep the width of what they replace, so tables that
-are drawn with columns stay tables. Where the trees differ, nothing is guessed: the place is None.
+walking both in step finds the candidate of each citation, and the text of each note; where every
+label is called once, that tells the call. Where not, there is a second twin, in which every call
+`[^label]` carries a label of its own, with a definition that holds nothing but its number: each
+note of the plain tree meets the number of its call. Marks keep the width of what they replace, so
+tables that are drawn with columns stay tables. Where the trees differ, nothing is guessed: the
+place is None.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,18 +86,30 @@ def candidates(text: str) -> list[Candidate]:
     return found
 
 
-def twins(text: str, found: Sequence[Candidate]) -> tuple[list[str], str]:
+def twins(text: str, found: Sequence[Candidate]) -> tuple[list[str], list[str]]:
     """Return the twins of a source: citations and note texts marked, and calls marked.
 
-    There is a marked twin for each 4,000 citations.
+    There is a marked twin for each 4,000 citations, and one with marked calls only where a note
+    text does not tell its call.
     """
+    if not found:
+        return [], []
     lettered = _lettered(text, found)
     size = len(LETTERS)
     marked = [
         _mark_citations(text, found, lettered[at : at + size])
         for at in range(0, max(1, len(lettered)), size)
     ]
-    return marked, _mark_calls(text, found)
+    return marked, [] if _each_called_once(text, found) else [_mark_calls(text, found)]
+
+
+def _each_called_once(text: str, found: Sequence[Candidate]) -> bool:
+    """Tell whether every label has one text, which can be marked, and one call at most."""
+    texts = [one for one in found if one.kind == "definition"]
+    calls = Counter(one.name for one in found if one.kind == "call")
+    return len({one.name for one in texts}) == len(texts) and all(
+        calls[one.name] <= 1 and PROSE.match(text, one.end) for one in texts
+    )
 
 
 def _lettered(text: str, found: Sequence[Candidate]) -> list[int]:
@@ -177,7 +192,7 @@ def place_all(
     found: Sequence[Candidate],
     tree: list[Any],
     marked: Sequence[list[Any]],
-    called: list[Any],
+    called: Sequence[list[Any]],
 ) -> Placed:
     """Walk the plain tree beside its twins and return where its citations and notes stand."""
     placed = Placed()
@@ -194,10 +209,19 @@ def place_all(
             elif (number := _note_mark(other, mine)) is not None:
                 kind = placed.inline if found[number].kind == "inline" else placed.definitions
                 kind[id(plain)] = found[number]
-    for plain, other in _in_step(tree, called, into_notes=False):
-        if plain.get("t") == "Note" and (number := _first_mark(other)) is not None:
-            placed.calls[id(plain)] = found[number]
+    for twin in called:
+        for plain, other in _in_step(tree, twin, into_notes=False):
+            if plain.get("t") == "Note" and (number := _first_mark(other)) is not None:
+                placed.calls[id(plain)] = found[number]
+    if not called:
+        placed.calls = _calls_of(placed.definitions, found)
     return placed
+
+
+def _calls_of(texts: dict[int, Candidate], found: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Return the call of each note by its text, where no label is called twice."""
+    calls = {one.name: one for one in found if one.kind == "call"}
+    return {note: calls[text.name] for note, text in texts.items() if text.name in calls}
 
 
 def _note_mark(node: Node, lettered: Sequence[int]) -> int | None:

@@ -12,6 +12,7 @@ Node = dict[str, Any]
 
 API_VERSION = [1, 23, 1, 1]
 SPACES = ("Space", "SoftBreak", "LineBreak")
+WORDS = frozenset({"Str", *SPACES})
 QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
@@ -63,19 +64,29 @@ def classes(node: Node) -> list[str]:
     return [] if where is None else list(node["c"][where][1])
 
 
-def walk(node: Any) -> Iterator[Node]:
-    """Yield every node with a type, in document order, parents first."""
-    # Most of a tree is text: strings are never put on the stack.
-    stack = [node]
+def find(tree: Any, *names: str, inside: bool = True) -> Iterator[Node]:
+    """Yield every node of these types, in document order, parents first.
+
+    ``inside`` looks for more of them within those that are found.
+    """
+    # Most of a tree is words, in which nothing can be found: they are never put on the stack.
+    passed = WORDS.difference(names)
+    stack = [tree]
     while stack:
         current = stack.pop()
         if isinstance(current, dict):
-            if "t" in current:
+            if current.get("t") in names:
                 yield current
+                if not inside:
+                    continue
             children: Iterable[Any] = current.values()
         else:
             children = current
-        stack.extend([child for child in children if isinstance(child, (dict, list))][::-1])
+        stack += [
+            child
+            for child in children
+            if isinstance(child, list) or (isinstance(child, dict) and child.get("t") not in passed)
+        ][::-1]
 
 
 def rewrite(node: Any, change: Callable[[Node], Any]) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from recto.model import Paper, Place, Source
-from recto.reading.tree import walk
+from recto.reading.tree import find
 
 HEAD = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
@@ -73,7 +73,7 @@ def text_test(paper: Paper) -> Callable[[Place], bool]:
     @cache
     def code() -> str:
         trees = [manuscript.blocks, *manuscript.note_blocks.values()]
-        return "\n".join(node["c"][1] for node in walk(trees) if node["t"] == "CodeBlock")
+        return "\n".join(node["c"][1] for node in find(trees, "CodeBlock"))
 
     def is_text(place: Place) -> bool:
         source = paper.sources[place.file]

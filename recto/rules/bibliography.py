@@ -56,6 +56,24 @@ def name_form() -> None:
 
 
 @heard("error")
+def circular_reference() -> None:
+    """Entries lean on each other in a ring
+
+    What it finds: a `crossref`, `xref`, `xdata`, `related` or `entryset` that leads back to the
+    entry it stands in.
+
+    Why it matters: what one entry lacks is looked for in the next, and in a ring without end. The
+    entries are read as if they leaned on nothing.
+
+    Example:
+        @incollection{chapter2016, crossref = {whole2016}, title = {One}}
+        @book{whole2016, crossref = {chapter2016}, title = {Two}}
+
+    Instead: let the chapter lean on the book, and the book on nothing.
+    """
+
+
+@heard("error")
 def bibliography_unread() -> None:
     """Citeproc cannot read the bibliography
 
@@ -63,7 +81,7 @@ def bibliography_unread() -> None:
 
     Why it matters: without it no citation can be printed, so no edition is made.
 
-    Example: an entry whose braces do not balance inside a field.
+    Example: `@book{smith#2016, title = {One}}`, whose key has a sign that citeproc does not allow.
 
     Instead: mend the entry that the message shows.
     """
