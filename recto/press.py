@@ -195,6 +195,7 @@ def _printed(
     # Both get ready while the first lines of the paper are read.
     with Worker(_prepare, root, "pdf" in names) as worker, Pandoc() as pandoc:
         from recto.editions import make_edition, set_galley
+        from recto.proof import pdf as pdf_reader
         from recto.reading import read_paper
         from recto.rules import check as run_rules
 
@@ -211,6 +212,7 @@ def _printed(
             if name != "pdf"
         ]
         if "pdf" in names:
+            pdf_reader.get_ready()
             printed.append(_print("pdf", paper, worker.result))
     rejected = root / BUILD / REJECTED
     if rejected.is_dir() and not any(rejected.iterdir()):

@@ -11,8 +11,7 @@ from typing import Any
 from recto import __version__
 from recto.editions._headings import SetHeading, set_heading, titles, tree
 from recto.editions._links import mended
-from recto.model import Finding, Note, Paper
-from recto.reading.numbering import RESERVED
+from recto.model import RESERVED, Finding, Note, Paper
 from recto.reading.tree import find
 from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc

@@ -5,6 +5,7 @@ from recto.model.finding import Finding, Rule, Severity
 from recto.model.paper import (
     CALL,
     GAP,
+    RESERVED,
     Author,
     Call,
     Citation,
@@ -24,6 +25,7 @@ from recto.model.work import Bibliography, Field, Pages, Person, Work
 __all__ = [
     "CALL",
     "GAP",
+    "RESERVED",
     "Account",
     "Arrival",
     "Author",

@@ -17,6 +17,8 @@ Position = Literal["first", "short", "ibid", "ibid-with-locator"]
 # the same in every edition (a formula, a picture) as ⟦⟧. The proof reads both.
 CALL = "⟦{}⟧"
 GAP = "⟦⟧"
+# Ids that the editions use themselves: a heading of such a name gets another.
+RESERVED = ("title", "contents", "paper", "notes", "bibliography", "colophon")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,14 @@ from recto.proof.search import Search
 from recto.proof.spelling import letters
 from recto.proof.streams import Streams
 from recto.tools.pdf_structure import read_structure
-from recto.tools.pdf_text import PdfError, open_text
+from recto.tools.pdf_text import PdfError, load, open_text
 
 UNREADABLE = (PdfError, OSError)
+
+
+def get_ready() -> None:
+    """Load what reads a PDF, while one is being made."""
+    load()
 
 
 def read(path: Path, expected: Expected) -> Reading:

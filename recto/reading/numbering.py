@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from recto.model import Citation, Heading, Note, Paragraph, Place
+from recto.model import RESERVED, Citation, Heading, Note, Paragraph, Place
 from recto.reading.citing import Probed
 from recto.reading.notes import state_of, tidy
 from recto.reading.positions import Candidate
@@ -25,8 +25,6 @@ MODES: dict[str, Literal["normal", "author-in-text", "suppress-author"]] = {
     "AuthorInText": "author-in-text",
     "SuppressAuthor": "suppress-author",
 }
-# Ids that the templates use: a heading of that name gets a number.
-RESERVED = ("title", "contents", "paper", "notes", "bibliography", "colophon")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,12 @@ class PdfError(Exception):
     """The file is no PDF that can be read; the message is one line."""
 
 
+def load() -> None:
+    """Import pdfium and pikepdf ahead of the file that they will read."""
+    import pikepdf  # noqa: F401
+    import pypdfium2.raw  # noqa: F401
+
+
 class PageText:
     """The text of one page in the order of its drawing, and where each sign of it stands.
 

@@ -14,6 +14,7 @@ from recto.tools.note_page.geometry import Box, Part, close_up, notes_called_in,
 # What a page keeps for its text, as a share of its height, when notes are carried to it: where
 # they end on it, and where they go on. Without it a long note would stop the text for pages.
 KEPT_FOR_TEXT = (0.125, 0.25)
+NOTHING: tuple[list[Part], Box, list[Box]] = ([], None, [])
 
 
 class _Waiting(list[Box]):
@@ -46,6 +47,7 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         self._arriving: list[Part] = []
         self._reserved: list[Part] = []
         self._on_trial: Box = None  # the note whose line is about to be measured
+        self._whole = NOTHING  # the notes last laid out whole, their area, what is positioned in it
         self._floor = 0.0  # the bottom of the page's content, in CSS pixels
         self.body: Box = None  # the text of the page, as soon as it is settled
         super().__init__(*inputs)
@@ -110,6 +112,7 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         self._floor = area.position_y
         self._reserved = []
         self._on_trial = None
+        self._whole = NOTHING
 
     # While lines are tried
 
@@ -241,15 +244,24 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         """
         if not parts:
             return None, []
+        laid_out, area, found = self._whole
+        if height != inf and laid_out == parts and area.margin_height() <= height:
+            # The trial of the last line is what stands on the page: it is not laid out again.
+            self._whole = NOTHING
+            if positioned is not None:
+                positioned += found
+            return area, []
         # An area on an empty page takes a line whatever its height; so it comes second.
         for page_is_empty in (False, True) if forced else (False,):
-            found: list[Box] = []
+            found = []
             area, resume_at = self._lay_out(parts, height, page_is_empty, found)
             if area is None:
                 continue
             if positioned is not None:
                 positioned += found
             if not resume_at:
+                if height == inf:
+                    self._whole = list(parts), area, found
                 return area, []
             close_up(area)
             ((index, start),) = resume_at.items()
