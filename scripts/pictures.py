@@ -223,8 +223,8 @@ def save(picture: Picture, out: Path, width: int | None = None) -> Path:
     if width and image.width > width:
         size = (width, round(image.height * width / image.width))
         image = image.resize(size, Image.Resampling.LANCZOS)
-    # Text on paper is a few greys and one or two tints: 64 colours show it without a trace.
-    image = image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Text on paper is a few greys and one or two tints; an octree keeps a tint that is rare.
+    image = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = out / f"{picture.name}.png"
     image.save(file, optimize=True)
     print(f"{file}  {image.width} x {image.height}  {file.stat().st_size // 1024} KiB")
@@ -261,10 +261,8 @@ def readme_pictures(build: Path, out: Path, wanted: str) -> None:
     """Write the few pictures that the README shows, in modest sizes."""
     for picture in pages(newest(build, "pdf"), wanted, 620, "shadow"):
         save(picture, out)
-    html = html_targets(newest(build, "html"), [])
-    screens = [SCREENS[0], SCREENS[3]]
-    for picture in shoot(html, screens, whole=False):
-        save(picture, out, 800 if "wide" in picture.name else 390)
+    for picture in shoot(html_targets(newest(build, "html"), []), [SCREENS[3]], whole=False):
+        save(picture, out, 420)
 
 
 def arguments() -> argparse.Namespace:
@@ -292,7 +290,7 @@ def main() -> int:
     asked = arguments()
     asked.out.mkdir(parents=True, exist_ok=True)
     if asked.readme:
-        readme_pictures(asked.build, asked.out, asked.pdf_pages or "1-3")
+        readme_pictures(asked.build, asked.out, asked.pdf_pages or "1,5")
         return 0
     everything = not (asked.pdf_pages or asked.html or asked.epub)
     parts = [part for part in asked.screens or [] if part]

@@ -157,7 +157,7 @@ _made: dict[Path, Finished] = {}
 def finished(folder: Path) -> Finished:
     """Make the paper and its editions, once for all tests; ``folder`` is the same for all."""
     if folder not in _made:
-        _made[folder] = make(folder / "rich", TEXT, WORKS, ("html", "epub", "pdf"))
+        _made[folder] = make(folder / "mutations", TEXT, WORKS, ("html", "epub", "pdf"))
     return _made[folder]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import shutil
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import specimens
+from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
 from recto.editions import make_edition
@@ -118,11 +121,24 @@ def test_affiliations_are_told_apart_by_letters(page):
     ]  # fmt: skip
 
 
-def test_a_face_is_embedded_only_for_the_signs_that_it_shows(tmp_path):
-    editions, _ = specimens.made(specimens.plain(tmp_path, "Only *two* faces.\n"), "html")
-    styles = re.findall(rb"font-weight: (\d+); font-style: (\w+); src", editions["html"])
-    assert (b"600", b"italic") not in styles
-    assert (b"400", b"italic") in styles
+def test_faces_hold_the_signs_of_the_page_and_small_capitals_only_where_they_are_used(tmp_path):
+    plain = specimens.plain(tmp_path / "plain", "Ōta 1950 *and* **bold**.\n")
+    small = specimens.plain(tmp_path / "small", "Ōta 1950, [nbr]{.smallcaps}.\n")
+    faces = {}
+    for folder in (plain, small):
+        html = specimens.made(folder, "html")[0]["html"]
+        faces[folder] = [
+            TTFont(io.BytesIO(base64.b64decode(data)))
+            for data in re.findall(rb"data:font/otf;base64,([^)]+)", html)
+        ]
+        assert len(faces[folder]) == 4
+        for face in faces[folder]:
+            signs = set(face.getBestCmap())
+            assert set(map(ord, "Ōta1950")) <= signs
+            assert ord("Ж") not in signs
+            tags = {record.FeatureTag for record in face["GSUB"].table.FeatureList.FeatureRecord}
+            assert {"onum", "lnum"} <= tags
+            assert ("smcp" in tags) == (folder == small)
 
 
 def test_a_label_in_a_formula_prints_nothing(tmp_path):
