@@ -14,6 +14,8 @@ Made = tuple[bytes, tuple[Finding, ...]]
 BUILD = "build"
 REJECTED = "rejected"
 LEDGER = "ledger.json"
+# No paper of ours comes near; a file that does is not read.
+LIMIT_BYTES = 1_000_000_000
 EDITIONS = ("html", "epub", "pdf")
 
 
@@ -130,6 +132,8 @@ def prove(root: Path, files: Sequence[Path] = (), style: str = "") -> Outcome:
         name = path.suffix.lstrip(".")
         if name not in EDITIONS:
             raise Refused(f"`{path}` is no edition: there are {', '.join(EDITIONS)}")
+        if path.is_file() and path.stat().st_size > LIMIT_BYTES:
+            raise Refused(f"`{path}` is larger than {LIMIT_BYTES // 1_000_000} MB")
         accounts.append(prove_one(Built(name, path, digest(path.read_bytes())), paper))
     faults = [_fault(account, paper) for account in accounts]
     ledger = Ledger(tuple(accounts))

@@ -93,6 +93,22 @@ def test_every_citation_and_note_of_the_sample_has_its_exact_place(sample: Paper
 # Any paper
 
 
+@pytest.mark.parametrize(
+    "yaml", ["title: T", "\n\ntitle: T\n\n", "---\ntitle: T\n---\n", "\n---\n\ntitle: T\n..."]
+)
+def test_a_metadata_file_is_read_with_its_dashes_or_without(
+    yaml: str, tmp_path: Path, pandoc: Pandoc
+) -> None:
+    folder = tmp_path / "manuscript"
+    folder.mkdir()
+    (folder / "01.md").write_text("Text.\n")
+    (folder / "metadata.yaml").write_text(yaml)
+    paper = read_paper(tmp_path, pandoc)
+    assert paper.findings == ()
+    assert paper.metadata.title == "T"
+    assert [one.text for one in paper.manuscript.paragraphs] == ["Text."]
+
+
 def test_a_paper_of_one_file_and_one_bibliography_is_read(tmp_path: Path, pandoc: Pandoc) -> None:
     paper = read_paper(write_paper(tmp_path), pandoc)
     assert paper.findings == ()

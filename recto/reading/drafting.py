@@ -21,6 +21,8 @@ from recto.tools.pandoc import Pandoc, Reading
 
 # libyaml counts lines and columns from 0, from the line of dashes that pandoc names in brackets.
 YAML_PLACE = re.compile(r"\(line (\d+), .*?line (\d+), column (\d+)", re.DOTALL)
+YAML_HEAD = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?(?:[ \t]*\n)*")
+YAML_END = re.compile(r"\n(?:---|\.\.\.)\s*\Z|\s+\Z")
 YAML_SAYS = re.compile(r"(at )?line \d+, column \d+[:,]?")
 
 
@@ -75,10 +77,14 @@ def draft(pandoc: Pandoc, files: Files, root: Path) -> Draft:
 
 
 def _wrapped(source: Source, text: str) -> str:
-    # pandoc reads a metadata file as the head of an empty document.
+    # pandoc reads a metadata file as the head of an empty document. Its own dashes become comments,
+    # and so do empty lines at its head: no line moves.
     if not source.path.endswith(".yaml"):
         return text
-    return text if text.startswith("---") else f"---\n{text.rstrip()}\n---\n"
+    bare = YAML_END.sub("", text)
+    head = YAML_HEAD.match(bare)
+    shown = "#\n" * head[0].count("\n") + bare[head.end() :] if head else bare
+    return f"---\n{shown}\n---\n"
 
 
 def _file(
@@ -117,7 +123,7 @@ def _unreadable(source: Source, error: str) -> Finding:
     match = YAML_PLACE.search(error)
     place = source.place(0)
     if match:
-        shift = 1 if source.path.endswith(".yaml") and not source.text.startswith("---") else 0
+        shift = 1 if source.path.endswith(".yaml") else 0
         start, line, column = map(int, match.groups())
         # What is found missing at the start of a line is missing on the line before it.
         line = min(max(start + line - shift - (column == 0), 1), len(source.line_starts))

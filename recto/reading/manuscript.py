@@ -133,7 +133,8 @@ def _without_entries(cited: Cited) -> tuple[list[Any], dict[str, list[Any]]]:
     for node in cited.blocks:
         if is_a(node, "Div") and node["c"][0][0] == "refs":
             for entry in node["c"][1]:
-                entries[entry["c"][0][0].removeprefix("ref-")] = entry["c"][1]
+                if plain(entry):  # of one with nothing to print, citeproc has warned
+                    entries[entry["c"][0][0].removeprefix("ref-")] = entry["c"][1]
         else:
             body.append(node)
     return body, entries
