@@ -156,21 +156,17 @@ def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
     try:
         content, found = make()
     except EditionError as problem:
-        fault = Finding("edition-failed", "error", f"{name}: {problem}")
-        return Printed(name, None, _heeded((fault,), paper))
+        return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
     replace_file(proofed, content)
     account = prove_one(Built(name, proofed, digest(content)), paper)
-    found = _heeded(found, paper)
+    if found:
+        from recto.rules import heed
+
+        found = heed(found, paper)
     # What the proof says is not for the paper to mute.
     if account.whole and not any(finding.severity == "error" for finding in found):
         proofed.replace(folder / proofed.name)
     return Printed(name, account, (*found, *_fault(account, paper)))
-
-
-def _heeded(found: tuple[Finding, ...], paper: Paper) -> tuple[Finding, ...]:
-    from recto.rules import heed
-
-    return heed(found, paper)
 
 
 def paper_name(paper: Paper) -> str:
@@ -246,6 +242,9 @@ def _fault(account: Account, paper: Paper) -> tuple[Finding, ...]:
         place = (note.place or note.call) if note else None
         message = f"{account.edition}: {fault.message}"
         found.append(Finding("proof-failed", "error", message, place))
+    if not account.whole and not found:
+        message = f"{account.edition}: not everything arrived, see `{BUILD}/{LEDGER}`"
+        found.append(Finding("proof-failed", "error", message))
     return tuple(found)
 
 

@@ -192,6 +192,23 @@ def test_an_edition_that_loses_a_note_never_replaces_the_good_one(
     assert editions(paper) == before
 
 
+def test_a_paper_cannot_mute_that_an_edition_is_missing(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = (
+        '[ignore]\nedition-failed = "no"\nproof-failed = "no"\n[severity]\nproof-failed = "info"\n'
+    )
+    (paper / "paper.toml").write_text(toml)
+    broken = paper / "templates" / "html" / "edition.html.jinja"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{{ nothing }}")
+    assert main(["-C", str(paper)]) == 1
+    assert "error[edition-failed]: html:" in capsys.readouterr().out
+    broken.write_text("<!DOCTYPE html><title>Nothing</title><main></main>")
+    assert main(["-C", str(paper)]) == 1
+    assert "error[proof-failed]: html:" in capsys.readouterr().out
+
+
 def test_editions_can_be_chosen_and_an_unknown_one_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -175,6 +175,8 @@ REFUSED = {
     "no TOML": ({"paper_toml": "style = "}, "paper.toml:"),
     "two papers": ({"other_md": "# Other\n"}, "side by side"),
     "two bibliographies": ({"other_bib": BIB}, "side by side"),
+    "name that leads out": ({"paper_toml": 'name = "../../paper"'}, "bare name of a file"),
+    "name of a hidden file": ({"paper_toml": 'name = ".git"'}, "bare name of a file"),
     "bibliography outside": ({"paper_toml": 'bibliography = "../x.bib"'}, "leads out"),
 }
 

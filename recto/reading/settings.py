@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ KNOWN: dict[str, type] = {
     "severity": dict,
     "ignore": dict,
 }
+# The files of the build folder are named by it.
+NAME = re.compile(r"(?!\.)[\w. -]{0,100}")
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -33,6 +36,8 @@ def read_settings(root: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise PaperError(f"paper.toml: {problem}") from problem
     _refuse_unknown(table)
+    if not NAME.fullmatch(table.get("name", "")):
+        raise PaperError("paper.toml: `name` must be the bare name of a file, without a suffix")
     bibliography = str(table.get("bibliography", "bibliography.bib"))
     if not (root / bibliography).resolve().is_relative_to(root.resolve()):
         raise PaperError("paper.toml: `bibliography` leads out of the paper's folder")
