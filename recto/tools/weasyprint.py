@@ -68,10 +68,11 @@ def prepare(stylesheet: str, root: Path) -> Prepared:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    from recto.tools import note_page, pdf_tags
+    from recto.tools import line_end, note_page, pdf_tags
     from recto.tools.fetching import PaperFetcher
 
     note_page.install()
+    line_end.install()
     pdf_tags.install()
     fonts = FontConfiguration()
     fetcher = PaperFetcher(root)

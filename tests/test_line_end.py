@@ -1,0 +1,74 @@
+"""A line that fits but for the space at its end is not broken in its middle."""
+
+from __future__ import annotations
+
+import pytest
+import weasyprint as engine
+from weasyprint.layout import inline
+
+from recto.tools import line_end
+
+STYLE = """
+@page { size: 400px 200px; margin: 0 } html { font: 10px monospace } body { margin: 0 }
+p { margin: 0; hyphens: auto; text-align: justify; font-size: 10px }
+"""
+TEXT = "was to provide equivalent plotting capabilities using the "
+
+
+@pytest.fixture
+def stock(monkeypatch):
+    """Lay out with WeasyPrint as it is, until the repair is installed; and undo that."""
+    line_end.install()
+    monkeypatch.setattr(inline, "split_first_line", line_end._original)
+
+
+def lines(html: str, style: str = "") -> list[str]:
+    pages = (
+        engine.HTML(string=f"<html lang=en-US><style>{STYLE}{style}</style>{html}").render().pages
+    )
+    return [
+        "".join(inside.text for inside in box.descendants() if hasattr(inside, "text"))
+        for page in pages
+        for box in page._page_box.descendants()
+        if type(box).__name__ == "LineBox"
+    ]
+
+
+def widths(html: str) -> set[str]:
+    """Return how the first line ends at every width near that of the text."""
+    return {lines(html, f"p {{ width: {width}px }}")[0] for width in range(330, 390, 2)}
+
+
+@pytest.mark.usefixtures("stock")
+def test_weasyprint_alone_still_breaks_such_a_line_in_its_middle():
+    html = f"<p><em>It</em> {TEXT}<em>ggplot</em> package.</p>"
+    assert any(line.endswith(("‐", "-")) and len(line) < 20 for line in widths(html))
+    line_end.install()
+    ends = widths(html)
+    assert not any(line.endswith(("‐", "-")) and len(line) < 20 for line in ends)
+    assert f"It {TEXT.rstrip()}" in {line.rstrip() for line in ends}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{TEXT}<em>ggplot</em> package.</p>",
+        f"<p><b>Words</b> {TEXT}<em>ggplot</em> and {TEXT}<b>more</b>.</p>",
+        f"<p>{TEXT * 3}<em>x</em></p>",
+        f"<p>{TEXT}</p>",
+        f"<p style='white-space: pre-wrap'>{TEXT}<em>x</em></p>",
+    ],
+)
+@pytest.mark.usefixtures("stock")
+def test_no_letter_is_lost_or_doubled_at_any_width(html):
+    line_end.install()
+    wanted = "".join(letter for letter in lines(html, "p { width: 4000px }")[0] if letter.isalpha())
+    for width in range(100, 400, 13):
+        found = "".join(lines(html, f"p {{ width: {width}px }}"))
+        assert "".join(letter for letter in found if letter.isalpha()) == wanted
+
+
+def test_another_version_is_refused(monkeypatch):
+    monkeypatch.setattr(engine, "__version__", "71.0")
+    with pytest.raises(Exception, match=r"knows WeasyPrint 70\.0 from inside, not 71\.0"):
+        line_end.install()
