@@ -100,7 +100,7 @@ help:
 
 .venv/made:
 	scripts/make-venv.sh
-	@echo '$(CURDIR)' > $@
+	@pwd -P > $@
 
 .venv/run: .venv/made requirements.lock pyproject.toml scripts/system-libraries.sh
 	PYTHON=.venv/bin/python scripts/system-libraries.sh run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -102,6 +103,7 @@ def build(
     if not fresh and (known := memory.recollect(root / BUILD, root, words)):
         from recto.reading import read_sources
 
+        _write_ledger(root, known[1])  # it may have been taken away, or written by `prove`
         return Outcome(known[0], read_sources(root), known[1])
     paper, findings, printed = _printed(root, names, style, keep_going)
     if printed is None:
@@ -220,17 +222,14 @@ def _printed(
     return paper, findings, printed
 
 
-def _prepare(root: Path, wanted: bool) -> Callable[[], None] | None:
+def _prepare(root: Path, wanted: bool) -> None:
     if wanted:
         from recto.editions import pdf
         from recto.tools.templates import TemplateFault
 
-        try:
+        # What is wrong with a template is met again by making the edition, and said there.
+        with suppress(TemplateFault):
             pdf.prepare(root)
-        except TemplateFault:
-            return None  # making the edition meets it again, and says so
-        return pdf.leave
-    return None
 
 
 def _fault(account: Account, paper: Paper) -> tuple[Finding, ...]:
@@ -253,4 +252,6 @@ def _write_ledger(root: Path, ledger: Ledger) -> None:
     from recto.tools.store import replace_file
 
     accounts = [replace(one, file=Path(one.file).name) for one in ledger.accounts]
-    replace_file(root / BUILD / LEDGER, to_json(Ledger(tuple(accounts))).encode())
+    path, content = root / BUILD / LEDGER, to_json(Ledger(tuple(accounts))).encode()
+    if not path.is_file() or path.read_bytes() != content:
+        replace_file(path, content)

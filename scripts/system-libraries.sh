@@ -2,7 +2,7 @@
 # Looks for what pip cannot install, and installs it where that is allowed.
 #   scripts/system-libraries.sh run     Pango and HarfBuzz, which WeasyPrint lays pages out with
 #   scripts/system-libraries.sh test    the same, and Java (epubcheck), Chromium, poppler
-#   scripts/system-libraries.sh venv    Python's own venv module, which Debian packs apart
+#   scripts/system-libraries.sh venv    those of run, and Python's venv module, which Debian packs apart
 # PYTHON names the Python to look with (default: python3). Nothing is done when nothing is missing.
 # Exit codes: 0 all there, 2 something is missing and could not be installed (one line says how to).
 set -euo pipefail
@@ -38,6 +38,7 @@ program() {
     for name in "$@"; do command -v "$name" >/dev/null && return; done
     return 1
 }
+venv_is_there() { "$python" -c 'import ensurepip, venv' 2>/dev/null; }
 # macOS has a /usr/bin/java that only says where to get one.
 java_runs() { java -version >/dev/null 2>&1; }
 chromium_is_there() {
@@ -58,14 +59,12 @@ need() { # need DEBIAN_NAME BREW_NAME TEST...
 }
 
 if [ "$kind" = venv ]; then
-    # With "python3.12" the package is python3.12-venv, with "python3" it is python3-venv.
-    name=$(basename "$python")
-    need "$name-venv" python "$python" -c 'import ensurepip, venv'
-else
-    need libpango-1.0-0 pango library libpango-1.0.so.0 libpango-1.0.dylib
-    need libpangoft2-1.0-0 pango library libpangoft2-1.0.so.0 libpangoft2-1.0.dylib
-    need libharfbuzz-subset0 harfbuzz library libharfbuzz-subset.so.0 libharfbuzz-subset.0.dylib
+    # Whatever the Python is called on the path, Debian's package has its version in its name.
+    need "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" python venv_is_there
 fi
+need libpango-1.0-0 pango library libpango-1.0.so.0 libpango-1.0.dylib
+need libpangoft2-1.0-0 pango library libpangoft2-1.0.so.0 libpangoft2-1.0.dylib
+need libharfbuzz-subset0 harfbuzz library libharfbuzz-subset.so.0 libharfbuzz-subset.0.dylib
 if [ "$kind" = test ]; then
     need default-jre-headless temurin java_runs
     need chromium chromium chromium_is_there

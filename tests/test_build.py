@@ -239,6 +239,26 @@ def test_strict_counts_warnings(tmp_path: Path) -> None:
     assert main(["-C", str(folder), "build", "html", "--strict"]) == 1
 
 
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace("@doe2001, 5", "@doe2011, 5")])
+def test_a_build_leaves_nothing_in_the_temporary_folder(text: str, tmp_path: Path) -> None:
+    """Good or bad, and a bad one does not wait for the engine."""
+    folder = write_paper(tmp_path / "paper", text)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, str(ROOT / "build.py"), "-C", str(folder), "build"]
+    env = os.environ | {"TMPDIR": str(scratch)}
+    done = subprocess.run(command, check=False, env=env, capture_output=True)
+    assert done.returncode == (text != TEXT)
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_lost_ledger_is_written_again(paper: Path) -> None:
+    before = editions(paper)
+    (paper / "build" / "ledger.json").unlink()
+    assert main(["-C", str(paper)]) == 0
+    assert editions(paper) == before
+
+
 @pytest.mark.parametrize("after", [0.05, 0.4, 0.9, 1.4])
 def test_a_build_that_is_killed_leaves_the_last_good_editions(after: float, paper: Path) -> None:
     before = editions(paper)

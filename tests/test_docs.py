@@ -45,7 +45,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_make_is_the_build() -> None:
     said = subprocess.run(
-        ["make", "-n", "build"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "build"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert said.stdout.splitlines()[-1].endswith("build.py build")
 

@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("recto: stopped; the last good editions are as they were", file=sys.stderr)
     except OSError as problem:
-        where = f" `{problem.filename}`" if problem.filename else ""
+        name = problem.filename2 or problem.filename  # of a move, its end
+        where = f" `{name}`" if name else ""
         print(f"recto:{where} {problem.strerror or problem}", file=sys.stderr)
     except Exception as problem:
         if type(problem).__name__ not in KNOWN_PROBLEMS:

@@ -59,7 +59,8 @@ def stamps(folder: Path) -> list[str]:
 
 def remember(folder: Path, name: str, value: Any) -> None:
     """Keep a value, as JSON, in the cache of a build folder."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # Not sorted: what is recalled is to come back in the order it had.
+    text = json.dumps(value, ensure_ascii=False)
     replace_file(folder / CACHE / f"{name}.json", text.encode())
 
 

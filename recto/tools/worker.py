@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self
-
-GRACE_SECONDS = 10
 
 
 class WorkerDied(Exception):
@@ -21,17 +21,19 @@ class WorkerDied(Exception):
 class Worker:
     """A process that first runs ``prepare(*given)``, and then one piece of work.
 
-    At its end it runs what ``prepare`` returned, if anything: a forked process runs no destructors.
-    Use it as a context manager: the process ends with the block.
+    Use it as a context manager: the process ends with the block, whatever it is at, and its
+    temporary files with it.
     """
 
-    def __init__(self, prepare: Callable[..., Callable[[], None] | None], *given: Any) -> None:
+    def __init__(self, prepare: Callable[..., None], *given: Any) -> None:
         # Forking is safe here: no thread has been started yet. Elsewhere it is not the default.
         how = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(how)
+        self._scratch = tempfile.mkdtemp(prefix="recto-")
         self._ours, theirs = context.Pipe()
+        inherited = self._ours if how == "fork" else None
         self._process = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(theirs, prepare, given), daemon=True
+            target=_serve, args=(theirs, inherited, self._scratch, prepare, given), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -45,11 +47,10 @@ class Worker:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # With the pipe closed the process ends by itself and tidies up its temporary files.
         self._ours.close()
-        self._process.join(timeout=GRACE_SECONDS if kind is None else 1)
         self._process.kill()
         self._process.join()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def give(self, work: Callable[..., Any], *given: Any) -> None:
         """Hand over a piece of work: a function of a module, and what it is called with."""
@@ -69,22 +70,26 @@ class Worker:
 
 def _serve(
     connection: Connection,
-    prepare: Callable[..., Callable[[], None] | None],
+    inherited: Connection | None,
+    scratch: str,
+    prepare: Callable[..., None],
     given: tuple[Any, ...],
 ) -> None:
+    if inherited:
+        # While this copy of it is open, nobody here sees that the other end has gone.
+        inherited.close()
+    tempfile.tempdir = scratch
     # Boxes are made by the hundred thousand and kept: looking for garbage among them finds none.
     gc.set_threshold(100_000, 50, 50)
-    leave = None
     try:
-        leave = prepare(*given)
+        prepare(*given)
         work, arguments = connection.recv()
         answer = (True, work(*arguments))
     except EOFError:
+        # The process that started this one is gone, and cannot tidy up.
+        shutil.rmtree(scratch, ignore_errors=True)
         return
     except Exception as problem:  # noqa: BLE001  # whatever it is, it is raised on our side
         problem.add_note(traceback.format_exc())
         answer = (False, problem)
-    finally:
-        if leave:
-            leave()
     connection.send(answer)
