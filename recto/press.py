@@ -99,6 +99,8 @@ def build(
     """
     from recto.tools import memory
 
+    if (root / BUILD).is_symlink():
+        raise Refused("`build` is a link: editions are made in the paper's own folder only")
     words = (*names, style, str(keep_going))
     if not fresh and (known := memory.recollect(root / BUILD, root, words)):
         from recto.reading import read_sources

@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print("recto: stopped; the last good editions are as they were", file=sys.stderr)
+    except RecursionError:
+        print("recto: something in the paper is nested too deeply to be read", file=sys.stderr)
     except OSError as problem:
         name = problem.filename2 or problem.filename  # of a move, its end
         where = f" `{name}`" if name else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,12 @@ from itertools import zip_longest
 from recto.proof.expected import GAP, Item
 from recto.proof.pages import Page
 from recto.proof.search import Junk
-from recto.proof.spelling import BREAK, SOFT, letters
+from recto.proof.spelling import BREAK, HYPHENS, SOFT, letters
 from recto.proof.streams import GAP as GAP_SIGN
 from recto.proof.streams import Piece, Run, Stream, Streams
+
+BEFORE = re.compile(rf"(?:^|(?<=\s))[{HYPHENS}]+$")
+OF_THE_NEXT = re.compile(rf"\s+[{HYPHENS}]+$")
 
 
 @dataclass(frozen=True)
@@ -223,7 +227,20 @@ def _text(piece: Piece, parts: Sequence[_Part], skip: int) -> str:
         # Where something stands in between, or a page ends, a space may stand or not.
         if after is None or (after.page, after.at) != (part.page, part.at + part.wide):
             made.append(BREAK)
-    return "".join(made).strip()
+    return _with_own_hyphens("".join(made).strip(), piece, parts)
+
+
+def _with_own_hyphens(text: str, piece: Piece, parts: Sequence[_Part]) -> str:
+    """Return a text with the hyphens that touch its first letter, without those of the next.
+
+    Hyphens are no letters, so they are found behind the letter before them: that of another cell,
+    where a number is negative.
+    """
+    first = parts[0]
+    if not piece.item.text.endswith(tuple(HYPHENS)):
+        text = OF_THE_NEXT.sub("", text)
+    before = BEFORE.search(first.page.text[: first.page.sign(first.at)][-8:])
+    return f"{before[0]}{text}" if before and not first.start else text
 
 
 def _with_calls(piece: Piece, part: _Part, skip: int) -> str:

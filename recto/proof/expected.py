@@ -9,6 +9,7 @@ from functools import cached_property
 
 from recto.model import Paper
 from recto.model.edition import Kind
+from recto.proof.spelling import letters
 
 CALL = re.compile("⟦([^⟦⟧]+)⟧")
 GAP = "⟦⟧"
@@ -34,8 +35,8 @@ class Item:
 
     @property
     def blank(self) -> bool:
-        """Tell whether nothing is printed of it: it can be neither lost nor found."""
-        return not (self.number or self.text.strip())
+        """Tell whether it has no letter that could be found: it is empty, or a hyphen in a cell."""
+        return not (self.number or GAP in self.text or letters(self.text))
 
 
 @dataclass(frozen=True)

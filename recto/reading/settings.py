@@ -27,6 +27,8 @@ def read_settings(root: Path) -> Settings:
     Raises PaperError on a file that is no TOML, or on an unknown key.
     """
     path = root / "paper.toml"
+    if path.exists() and not path.is_file():
+        raise PaperError("`paper.toml` is not a file")
     if not path.is_file():
         return Settings()
     import tomllib
@@ -35,6 +37,8 @@ def read_settings(root: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise PaperError(f"paper.toml: {problem}") from problem
+    except RecursionError as problem:
+        raise PaperError("paper.toml: it is nested too deeply") from problem
     _refuse_unknown(table)
     if not NAME.fullmatch(table.get("name", "")):
         raise PaperError("paper.toml: `name` must be the bare name of a file, without a suffix")

@@ -90,6 +90,12 @@ def _bibliography(root: Path, settings: Settings, findings: list[Finding]) -> So
 def _decode(root: Path, path: Path, findings: list[Finding]) -> Source:
     """Return a file as text; what is not UTF-8 is a finding, and is read as Windows-1252."""
     name = path.relative_to(root).as_posix()
+    try:
+        regular = path.is_file()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        regular = False
+    if not regular:
+        raise PaperError(f"`{name}` is not a file: put the text itself there")
     if not path.resolve().is_relative_to(root.resolve()):
         raise PaperError(f"`{name}` leads out of the paper's folder: replace the link by the file")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import shutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -79,6 +80,8 @@ def _serve(
         # While this copy of it is open, nobody here sees that the other end has gone.
         inherited.close()
     tempfile.tempdir = scratch
+    # Control-C is heard by both; the other process answers it, and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Boxes are made by the hundred thousand and kept: looking for garbage among them finds none.
     gc.set_threshold(100_000, 50, 50)
     try:
