@@ -169,6 +169,25 @@ def test_works_that_are_only_listed_stand_in_the_bibliography(
     assert [one.key for one in paper.manuscript.citations] == ["doe2001"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "Wege und Umwege"), ("de-AT", "Wege und Umwege")]
+)
+def test_titles_keep_the_capitals_of_the_language_of_the_paper(
+    language: str, title: str, tmp_path: Path, pandoc: Pandoc
+) -> None:
+    text = f"---\nlang: {language}\n---\n\nText.[^1]\n\n[^1]: [@weg].\n"
+    bib = f"@book{{weg, author={{Weg, Anna}}, title={{{title}}}, publisher={{V}}, date={{2001}}}}\n"
+    paper = read_paper(write_paper(tmp_path, text, bib), pandoc)
+    assert title in paper.manuscript.notes[0].text
+
+
+def test_metadata_that_is_not_closed_is_no_text(tmp_path: Path, pandoc: Pandoc) -> None:
+    paper = read_paper(write_paper(tmp_path, "---\ntitle: A\n\nText.\n"), pandoc)
+    assert [(one.rule, str(one.place)) for one in paper.findings] == [
+        ("unreadable", "paper.md:1:1")
+    ]
+
+
 REFUSED = {
     "no such style": ({"paper_toml": 'style = "chicago-note-bibliography"'}, "did you mean"),
     "unknown setting": ({"paper_toml": 'styel = "apa"'}, "unknown key `styel`"),

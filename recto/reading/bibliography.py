@@ -22,6 +22,16 @@ UNPRINTED = frozenset({
     "keywords", "keyword", "annote", "annotation", "abstract", "file", "mendeley-groups", "groups",
     "mendeley-tags", "owner", "timestamp", "comment", "review",
 })  # fmt: skip
+# What biblatex calls the languages of papers that are not in English.
+LANGUAGES = {
+    "cs": "czech", "da": "danish", "de": "ngerman", "el": "greek", "es": "spanish",
+    "et": "estonian",
+    "fi": "finnish", "fr": "french", "hr": "croatian", "hu": "magyar", "it": "italian",
+    "ja": "japanese", "ko": "korean", "la": "latin", "lt": "lithuanian", "lv": "latvian",
+    "nb": "norsk", "nl": "dutch", "nn": "nynorsk", "no": "norsk", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sk": "slovak", "sl": "slovene",
+    "sv": "swedish", "tr": "turkish", "uk": "ukrainian", "zh": "chinese",
+}  # fmt: skip
 # Commands of other programs that look like entries.
 CONTROL = ("control", "bstctl", "ieeetranbstctl")
 
@@ -72,14 +82,18 @@ def _rings(works: dict[str, Work]) -> Iterator[Finding]:
                 break
 
 
-def part(bibliography: Bibliography, keys: Iterable[str]) -> str:
+def part(bibliography: Bibliography, keys: Iterable[str], language: str = "en") -> str:
     """Return the text of the entries with these keys, and of those that they lean on.
+
+    An entry that names no language is in that of the paper: citeproc's reader would take it for
+    English, and write its title with small letters.
 
     citeproc then reads ten entries and not ten thousand. A broken entry is written anew from what
     could be read of it: it must not take the others with it.
     """
     wanted = list(dict.fromkeys(_closure(bibliography, keys)))
-    entries = [_text(bibliography, bibliography.works[key]) for key in wanted]
+    langid = LANGUAGES.get(language.partition("-")[0].lower(), "")
+    entries = [_text(bibliography, bibliography.works[key], langid) for key in wanted]
     return "\n\n".join([bibliography.strings, *entries, ""])
 
 
@@ -96,14 +110,16 @@ def _closure(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
         left += _leans_on(work)
 
 
-def _text(bibliography: Bibliography, work: Work) -> str:
+def _text(bibliography: Bibliography, work: Work, langid: str) -> str:
     source = bibliography.source
     start = source.offset(work.place.line, work.place.column)
     typed = source.text[start : source.offset(work.place.end_line, work.place.end_column)]
-    if not work.mended and typed.endswith("}"):
+    speaks = not langid or any(work.value(name) for name in ("langid", "language", "hyphenation"))
+    if speaks and not work.mended and typed.endswith("}"):
         return typed
     # Written anew: an entry in parentheses, too, which pandoc does not read.
-    fields = "".join(f"  {name} = {{{_closed(work.value(name))}}},\n" for name in work.fields)
+    own = "" if speaks else f"  langid = {{{langid}}},\n"
+    fields = own + "".join(f"  {name} = {{{_closed(work.value(name))}}},\n" for name in work.fields)
     return f"@{work.type}{{{work.key},\n{fields}}}"
 
 
@@ -161,10 +177,10 @@ def _persons(field: Field, findings: list[Finding]) -> tuple[Person, ...]:
     names, odd = read_names(field.value)
     findings += [
         Finding(
-            "name-form", "error", f"the name `{name}` has too many commas", field.value_place,
+            "name-form", "error", f"the name `{name}` {wrong}", field.value_place,
             "separate names by ` and `, and write each as `Family, Given` or `Family, Jr, Given`",
         )
-        for name in odd
+        for name, wrong in odd
     ]  # fmt: skip
     return tuple(
         Person(name.family, name.given, name.prefix, name.suffix, name.corporate) for name in names

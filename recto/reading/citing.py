@@ -41,7 +41,7 @@ def cite(
     listed = _listed(metadata, bibliography)
     keys = {work["citationId"] for node in find(blocks, "Cite") for work in node["c"][0]}
     findings: list[Finding] = []
-    reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed]))
+    reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed], metadata.language))
     if reading.error:
         findings.append(_unread(bibliography, reading.error))
     asked = [(document(blocks), style), (document(_bones(blocks)), PROBE)]

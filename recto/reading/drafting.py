@@ -23,6 +23,7 @@ from recto.tools.pandoc import Pandoc, Reading
 YAML_PLACE = re.compile(r"\(line (\d+), .*?line (\d+), column (\d+)", re.DOTALL)
 YAML_HEAD = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?(?:[ \t]*\n)*")
 YAML_END = re.compile(r"\n(?:---|\.\.\.)\s*\Z|\s+\Z")
+UNCLOSED = re.compile(r"\s*(---)[ \t]*\n[A-Za-z][\w-]*:(?:[ \t]|\n)")
 YAML_SAYS = re.compile(r"(at )?line \d+, column \d+[:,]?")
 
 
@@ -95,6 +96,13 @@ def _file(
         made.findings.append(_unreadable(source, read.error))
         return File(source, {}, [], (), ())
     tree = json.loads(read.result)
+    if not tree["meta"] and (opened := UNCLOSED.match(source.text)):
+        made.findings.append(
+            Finding(
+                "unreadable", "error", "the metadata is not closed, and would be printed as text",
+                source.place(*opened.span(1)), "close it with a line `---`",
+            )
+        )  # fmt: skip
     placed = _place(source, candidates, tree, twins, made)
     _stamp(tree, placed, source)
     markup = Markup(source, root)

@@ -57,7 +57,14 @@ def compose(
         pictures=tuple(dict.fromkeys(node["c"][2][0] for node in find(made, "Image"))),
         front={id.removeprefix("front-"): blocks for id, blocks in parts.items()},
     )
-    return manuscript, cited.findings
+    nested = (
+        Finding(
+            "note-inside-note", "error", "a note stands inside a note", place,
+            "put its words into the note around it: notes have no notes",
+        )
+        for place in numbering.nested
+    )  # fmt: skip
+    return manuscript, (*cited.findings, *nested)
 
 
 def _without_references_heading(blocks: list[Any]) -> tuple[list[Any], str]:

@@ -59,6 +59,7 @@ class Numbering:
     headings: list[Heading] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     note_blocks: dict[str, list[Any]] = field(default_factory=dict)
+    nested: list[Place | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._cluster = self._typed = self._calls = 0
@@ -246,6 +247,8 @@ class Numbering:
     def _typed_note(self, node: Node) -> Node:
         typed = self.typed[self._typed]
         self._typed += 1
+        if self._note:
+            self.nested.append(typed.call)
         return self._call(typed, node["c"], typed.origin)
 
     def _call(self, typed: TypedNote, blocks: list[Any], origin: Origin) -> Node:

@@ -46,7 +46,8 @@ def read_markers(paper: Paper) -> Markers:
             labels.setdefault(text.label, []).append(text)
     read = {note.call for note in manuscript.notes}
     # A note that could not be placed may be of any call that has its text.
-    unsure = any(note.call is None and note.origin != "byline" for note in manuscript.notes)
+    typed = [note for note in manuscript.notes if note.origin in ("typed", "inline")]
+    unsure = any(note.call is None for note in typed)
     unread = tuple(
         call
         for call in calls

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.model import Call, Finding, Paper
+from recto.reading.positions import candidates
+from recto.reading.tree import plain
 from recto.rules._markers import Markers, in_note_text, read_markers
 from recto.rules._rule import fault, rule
+from recto.rules._verbatim import text_test
 
 
 @rule("error")
@@ -47,6 +50,11 @@ def undefined_note_label(paper: Paper) -> Iterator[Finding]:
                 "put a blank line before the text: it goes on the paragraph above it",
                 ((text.place, "this line"),),
             )
+    printed = _printed_metadata(paper)
+    for call in paper.manuscript.calls:
+        if f"[^{call.label}]" in printed and call not in markers.calls:
+            help = "take it out: metadata have no notes but `author-note`"
+            yield fault(f"the note `[^{call.label}]` has no text", call.place, help)
 
 
 @rule("error")
@@ -154,7 +162,7 @@ def reused_note_label(paper: Paper) -> Iterator[Finding]:
 def note_inside_note(paper: Paper) -> Iterator[Finding]:
     """A note is called inside a note
 
-    What it finds: a call `[^label]` in the text of another note.
+    What it finds: a call `[^label]`, or a note `^[...]`, in the text of another note.
 
     Why it matters: notes have no notes. pandoc prints the call as it stands, and drops the text
     that it calls.
@@ -173,6 +181,39 @@ def note_inside_note(paper: Paper) -> Iterator[Finding]:
         if markers.text(call) and in_note_text(paper, call):
             help = "put its words into this note: notes have no notes"
             yield fault(f"`[^{call.label}]` is called inside a note", call.place, help)
+    yield from (one for one in paper.findings if one.rule == "note-inside-note")
+
+
+@rule("error")
+def unclosed_note(paper: Paper) -> Iterator[Finding]:
+    """A note written in the text never closes
+
+    What it finds: `^[` with no bracket that closes it in its paragraph.
+
+    Why it matters: pandoc prints it as it stands, and what should be a note is text.
+
+    Example: `The statue was not moved.^[See [@gallup2016].`
+
+    Instead: `The statue was not moved.^[See [@gallup2016].]`
+    """
+    is_text = text_test(paper)
+    notes = [note for note in paper.manuscript.notes if note.origin == "inline"]
+    read = {note.call for note in notes}
+    if None in read:
+        return
+    for source in paper.manuscript.sources:
+        for one in candidates(source.text):
+            place = source.place(one.start, one.end)
+            if one.kind == "inline" and place not in read and is_text(place):
+                yield fault("this note is never closed", place, "close it with a bracket: `]`")
+
+
+def _printed_metadata(paper: Paper) -> str:
+    meta = paper.metadata
+    front = plain(list((paper.manuscript.front or {}).values()))
+    authors = [f"{author.name} {author.affiliation}" for author in meta.authors]
+    words = [meta.title, meta.subtitle, meta.date, meta.date_note, meta.rights, front]
+    return " ".join([*words, *authors, *meta.keywords])
 
 
 def _near(label: str, markers: Markers, file: str) -> str:

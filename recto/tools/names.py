@@ -13,6 +13,7 @@ from pybtex.scanner import PybtexSyntaxError
 EXTENDED = re.compile(
     r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*?)\s*(?:,|$)", re.IGNORECASE
 )
+ET_AL = re.compile(r"\bet\s+al\b\.?$", re.IGNORECASE)
 LATEX = re.compile(r"\\|[~$]")
 # Commands that only dress their words.
 DRESS = re.compile(r"\\(?:emph|text\w\w|mkbib\w+|url|href|enquote)\b\s*")
@@ -29,15 +30,24 @@ class RawName:
     corporate: bool = False
 
 
-def read_names(value: str) -> tuple[list[RawName], list[str]]:
-    """Read a list of names joined by `and`; also return the names that have too many commas."""
-    names, odd = [], []
+def read_names(value: str) -> tuple[list[RawName], list[tuple[str, str]]]:
+    """Read a list of names joined by `and`.
+
+    Also return the names that are none, each with what is wrong with it.
+    """
+    names: list[RawName] = []
+    odd: list[tuple[str, str]] = []
     for typed in split_name_list(" ".join(value.split())):
         if not typed.strip() or typed.strip().lower() == "others":
             continue
         name = _name(typed.strip())
+        if not _is_whole(typed) and " & " in typed.replace("\\&", "&"):
+            odd.append((typed, "holds several names"))
+        elif name is None:
+            odd.append((typed, "has too many commas"))
+        elif ET_AL.search(typed):
+            odd.append((typed, "is no name: write `and others`"))
         if name is None:
-            odd.append(typed)
             name = RawName(plain(typed))
         names.append(name)
     return names, odd
