@@ -209,6 +209,18 @@ def test_what_is_no_paper_is_refused_in_one_line(name: str, tmp_path: Path, pand
     assert "\n" not in str(refusal.value)
 
 
+def test_what_blows_up_is_refused_before_anybody_reads_it(tmp_path: Path, pandoc: Pandoc) -> None:
+    bomb = "a0: &a0 x\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+    )
+    with pytest.raises(PaperError, match="YAML aliases"):
+        read_paper(write_paper(tmp_path / "yaml", f"---\n{bomb}title: T\n---\n\nText.\n"), pandoc)
+    strings = "".join(f"@string{{s{n} = {' # '.join([f's{n - 1}'] * 9)}}}\n" for n in range(1, 20))
+    bib = f'@string{{s0 = "0123456789"}}\n{strings}@book{{doe2001, title = s19}}\n{BIB}'
+    findings = read_paper(write_paper(tmp_path / "bib", TEXT, bib), pandoc).findings
+    assert {"bib-syntax"} == {one.rule for one in findings if "longer than" in one.message}
+
+
 def test_an_empty_folder_and_an_empty_manuscript_are_said(tmp_path: Path, pandoc: Pandoc) -> None:
     with pytest.raises(PaperError, match="no paper"):
         read_paper(tmp_path, pandoc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ NOT_PAPERS = {
     "readme", "changelog", "contributing", "license", "licence", "code_of_conduct", "license-text",
 }  # fmt: skip
 METADATA = "manuscript/metadata.yaml"
+# Twenty stand for a thousand values at most; with a hundred, YAML would fill every memory.
+ALIAS = re.compile(r"(?:[:,-][ \t]+|[\[{][ \t]*)\*[\w-]+(?=[ \t]*(?:[,\]}\n]|$))")
+ALIASES, HEAD_LIMIT = 20, 200_000
 # Sixty times the longest book we know of; more than this is not a manuscript.
 LIMIT_BYTES = 64_000_000
 
@@ -112,6 +116,8 @@ def _decode(root: Path, path: Path, findings: list[Finding]) -> Source:
     if "\x00" in text:
         raise PaperError(f"`{name}` holds NUL bytes: it is not a text file")
     source = Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(ALIAS.findall(source.text, 0, HEAD_LIMIT)) > ALIASES:
+        raise PaperError(f"`{name}` has more than {ALIASES} YAML aliases: write out what they mean")
     if fault:
         before = raw[: fault.start].decode("cp1252", "replace").replace("\r\n", "\n")
         findings.append(

@@ -24,6 +24,8 @@ FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=")
 # The next field on a line of its own, inside a value: the value before it was never closed.
 SWALLOWED = re.compile(r"[,\s]*\n[ \t]*[A-Za-z][\w:+-]*[ \t]*=[ \t]*[{\"\w]")
 
+# No name of a journal or of a publisher is so long, in characters.
+LIMIT = 10_000
 CLOSE = "close its brace or quotation mark at the end of its line"
 
 
@@ -122,6 +124,7 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
         self.command_start, self.pos = start, start + 1
         self._begin(None)
         self._broken = self._in_value = False
+        faults = len(self.faults)
         try:
             command = str(next(iter(self.parse_command()))).lower()
         except SkipEntry:
@@ -130,7 +133,7 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
         except PybtexSyntaxError as fault:
             self.handle_error(fault)
             return None
-        if command == "string" and not self._broken:
+        if command == "string" and len(self.faults) == faults:
             self.strings.append(self.text[start : self.pos])
         entry: RawEntry | None = self._entry
         if entry:
@@ -200,6 +203,17 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
             return str(known[name.lower()])
         self.handle_error(UndefinedMacro(name, self))
         return name
+
+    def parse_string_body(self, body_end: Any) -> None:
+        """Read a macro; one that others blow up is not kept."""
+        super().parse_string_body(body_end)
+        name = str(self.current_field_name)
+        if len(self.macros[name]) > LIMIT:
+            self.macros[name] = name
+            self._fault(
+                f"the string `{name}` is longer than {LIMIT} characters", self.command_start,
+                self.command_start + 1, "write out what it stands for where it is used",
+            )  # fmt: skip
 
     def parse_entry_body(self, body_end: Any) -> None:
         """Read key and fields of an entry."""
