@@ -1,4 +1,4 @@
-"""Pictures inside the page itself: an edition then needs no file, and its bytes no path."""
+"""Pictures of the paper in an edition, which then needs no file, and whose bytes name no path."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from recto.tools.pictures import MIME, PictureFault, picture_bytes
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(?!data:)([^"]+)(")')
 
 
+def taken(name: str, root: Path) -> tuple[str, bytes]:
+    """Return kind and bytes of a picture of the paper. Raises EditionError."""
+    try:
+        return picture_bytes(name, root)
+    except PictureFault as fault:
+        raise EditionError(f"the picture `{name}` cannot be embedded: {fault}") from fault
+
+
 def embedded(html: str, root: Path) -> str:
     """Return HTML with each picture of the paper as a data: URI. Raises EditionError."""
 
     def embed(match: re.Match[str]) -> str:
-        name = unquote(unescape(match[2]))
-        try:
-            kind, content = picture_bytes(name, root)
-        except PictureFault as fault:
-            raise EditionError(f"the picture `{name}` cannot be embedded: {fault}") from fault
+        kind, content = taken(unquote(unescape(match[2])), root)
         data = base64.b64encode(content).decode()
         return f"{match[1]}data:{MIME[kind]};base64,{data}{match[3]}"
 

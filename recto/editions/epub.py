@@ -13,9 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from recto import __version__
 from recto.editions._dates import iso_date
-from recto.editions.galley import EditionError, Galley, Section, SetNote
+from recto.editions._pictures import taken
+from recto.editions.galley import Galley, Section, SetNote
 from recto.model import Finding, Paper
-from recto.tools.pictures import MIME, PictureFault, picture_bytes
+from recto.tools.pictures import MIME
 from recto.tools.templates import Templates
 
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
@@ -53,10 +54,7 @@ class Shelf:
     def take(self, path: str) -> str:
         """Return the name of a picture in the book; equal pictures are kept once."""
         if path not in self.pictures:
-            try:
-                kind, content = picture_bytes(path, self.root)
-            except PictureFault as fault:
-                raise EditionError(f"the picture `{path}` cannot be embedded: {fault}") from fault
+            kind, content = taken(path, self.root)
             name = f"media/picture-{len(self.pictures) + 1}.{kind}"
             self.pictures[path] = (name, MIME[kind], content)
         return self.pictures[path][0]

@@ -12,12 +12,11 @@ from recto import __version__
 from recto.editions._headings import SetHeading, set_heading, titles, tree
 from recto.editions._links import mended
 from recto.model import RESERVED, Finding, Note, Paper
-from recto.reading.tree import find
+from recto.reading.tree import document, find
 from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc
 from recto.tools.templates import safe
 
-API_VERSION = [1, 23, 1, 1]
 HEADING_ID = re.compile(r'<h[1-6][^>]*?\bid="([^"]*)"')
 CALL_ID = re.compile(r'\bid="(call-[^"]*)"')
 # pandoc numbers lines of code anew in every section: their ids would be there twice.
@@ -126,7 +125,7 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
     ]
     _without_labels(documents)
     written = []
-    for reading in pandoc.write([_document(blocks) for blocks in documents]):
+    for reading in pandoc.write([document(blocks) for blocks in documents]):
         if reading.error:
             raise EditionError(f"pandoc cannot write the galley: {reading.error}")
         written.append(safe(_finished(reading.result.strip())))
@@ -179,13 +178,6 @@ def _keep_ids_apart(blocks: Any, taken: set[str]) -> None:
     if isinstance(blocks, list):
         for child in blocks:
             _keep_ids_apart(child, taken)
-
-
-def _document(blocks: list[Any]) -> str:
-    import json
-
-    head = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}
-    return json.dumps(head, ensure_ascii=False)
 
 
 def _stepped(blocks: Any, path: list[int]) -> Any:

@@ -93,11 +93,7 @@ class _Judge:
                 item, "lost", f"is missing from the {self.edition}{self._called(item)}"
             )
             return
-        if len(copies) > 1:
-            where = _listed([copy.where for copy in copies])
-            yield self._fault(
-                item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}"
-            )
+        yield from self._doubled(item, copies)
         first = copies[0]
         if not self._same(item, first.text):
             yield self._changed(item, first)
@@ -115,11 +111,7 @@ class _Judge:
         if not copies:
             yield self._fault(item, "lost", f"is missing from the {self.edition}")
             return
-        if len(copies) > 1:
-            where = _listed([copy.where for copy in copies])
-            yield self._fault(
-                item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}"
-            )
+        yield from self._doubled(item, copies)
         first = copies[0]
         if first.text.strip() != item.text:
             shown = first.text.strip() or "blank"
@@ -127,6 +119,13 @@ class _Judge:
         if first.link != item.link:
             yield self._fault(
                 item, "unlinked", f"does not lead to it in the {self.edition}{self._leads(first)}"
+            )
+
+    def _doubled(self, item: Item, copies: Sequence[Arrival]) -> Iterable[Fault]:
+        if len(copies) > 1:
+            where = _listed([copy.where for copy in copies])
+            yield self._fault(
+                item, "doubled", f"stands {len(copies)} times in the {self.edition}{where}"
             )
 
     def _same(self, item: Item, text: str) -> bool:

@@ -85,21 +85,20 @@ def _rings(works: dict[str, Work]) -> Iterator[Finding]:
 def part(bibliography: Bibliography, keys: Iterable[str], language: str = "en") -> str:
     """Return the text of the entries with these keys, and of those that they lean on.
 
-    An entry that names no language is in that of the paper: citeproc's reader would take it for
-    English, and write its title with small letters.
-
     citeproc then reads ten entries and not ten thousand. A broken entry is written anew from what
-    could be read of it: it must not take the others with it.
+    could be read of it: it must not take the others with it. An entry that names no language is in
+    that of the paper: citeproc would take it for English, and write its title with small letters.
     """
-    wanted = list(dict.fromkeys(_closure(bibliography, keys)))
+    wanted = list(with_leaned_on(bibliography, keys))
     langid = LANGUAGES.get(language.partition("-")[0].lower(), "")
     entries = [_text(bibliography, bibliography.works[key], langid) for key in wanted]
     return "\n\n".join([bibliography.strings, *entries, ""])
 
 
-def _closure(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
+def with_leaned_on(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
+    """Yield each of these keys that has an entry, and those that their entries lean on, once."""
     # Entries that lean on others come first: BibTeX wants it so.
-    left, seen = sorted(keys, reverse=True), set()
+    left, seen = sorted(keys, reverse=True), set[str]()
     while left:
         key = left.pop()
         work = bibliography.works.get(key)
@@ -182,6 +181,4 @@ def _persons(field: Field, findings: list[Finding]) -> tuple[Person, ...]:
         )
         for name, wrong in odd
     ]  # fmt: skip
-    return tuple(
-        Person(name.family, name.given, name.prefix, name.suffix, name.corporate) for name in names
-    )
+    return tuple(names)

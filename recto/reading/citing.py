@@ -11,6 +11,7 @@ from typing import Any, get_args
 from recto.model import Bibliography, Finding, Locator, Metadata
 from recto.model.paper import Position
 from recto.reading.bibliography import part
+from recto.reading.positions import candidates
 from recto.reading.tree import Node, document, find, paragraph, plain
 from recto.tools.pandoc import PROBE, Pandoc
 
@@ -38,7 +39,7 @@ def cite(
     pandoc: Pandoc, blocks: list[Any], bibliography: Bibliography, style: Path, metadata: Metadata
 ) -> Cited:
     """Run citeproc over the blocks of a paper in its style, and in the probe's."""
-    listed = _listed(metadata, bibliography)
+    listed = listed_keys(metadata, bibliography)
     keys = {work["citationId"] for node in find(blocks, "Cite") for work in node["c"][0]}
     findings: list[Finding] = []
     reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed], metadata.language))
@@ -60,13 +61,12 @@ def cite(
     )
 
 
-def _listed(metadata: Metadata, bibliography: Bibliography) -> list[str]:
+def listed_keys(metadata: Metadata, bibliography: Bibliography) -> list[str]:
     """Return the keys of `nocite`: works to be listed though nothing cites them; `@*` is all."""
     words = str((metadata.extra or {}).get("nocite", ""))
-    keys = [word.strip("@{}[];,.") for word in words.replace(";", " ").split() if "@" in word]
-    if "*" in keys:
+    if "@*" in words:
         return list(bibliography.works)
-    return [key for key in keys if key in bibliography.works]
+    return [one.name for one in candidates(words) if one.name in bibliography.works]
 
 
 def clusters(tree: Any) -> list[Node]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from recto.model import Finding, Paper, Place
+from recto.reading.bibliography import with_leaned_on
+from recto.reading.citing import listed_keys
 from recto.reading.positions import candidates
 from recto.rules._rule import fault, rule
 from recto.rules._typed import unread_citations
@@ -51,22 +53,11 @@ def unused_key(paper: Paper) -> Iterator[Finding]:
     Instead: cite it, or take it out; entries that wait for a later version may be muted.
     """
     cited = {citation.key for citation in paper.manuscript.citations}
-    listed = str((paper.metadata.extra or {}).get("nocite", ""))
-    if "@*" in listed:
-        return
-    cited |= {one.name for one in candidates(listed)}
+    cited.update(listed_keys(paper.metadata, paper.bibliography))
     # One that is typed and was not read as a citation is another rule's.
     cited |= {one.name for source in paper.manuscript.sources for one in candidates(source.text)}
-    works = paper.bibliography.works
-    left = [key for key in cited if key in works]
-    while left:
-        work = works[left.pop()]
-        for name in ("crossref", "xref", "xdata", "related", "entryset"):
-            for key in (one.strip() for one in work.value(name).split(",")):
-                if key in works and key not in cited:
-                    cited.add(key)
-                    left.append(key)
-    for key, work in works.items():
+    cited.update(with_leaned_on(paper.bibliography, cited))
+    for key, work in paper.bibliography.works.items():
         if key not in cited:
             yield fault(
                 f"the entry `{key}` is never cited", work.key_place, "cite it, or take it out"

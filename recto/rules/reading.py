@@ -104,7 +104,7 @@ def unsafe_link() -> None:
     Why it matters: `javascript:` runs in the reader's browser, and `file:` leads into the author's
     own disk. The words are printed without the link.
 
-    Example: `[the data](file:///home/me/poll.csv)`
+    Example: `[the data](file:///poll.csv)`
 
     Instead: put the file into a repository and link to its address.
     """

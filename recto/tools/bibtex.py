@@ -14,6 +14,7 @@ from typing import Any
 
 from pybtex.database.input.bibtex import LowLevelParser, SkipEntry, UndefinedMacro, month_names
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
 
 BRACE = re.compile(r"[{}]")
 COMMAND = re.compile(r"@\s*[A-Za-z]\w*\s*[{(]")
@@ -91,7 +92,7 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
     current_value: list[str]
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, macros=dict(month_names))
+        super().__init__(text, macros=CaseInsensitiveDict(month_names))
         self.faults: list[BibFault] = []
         self.strings: list[str] = []
         self._entry: RawEntry | None = None
@@ -197,10 +198,9 @@ class _Scanner(LowLevelParser):  # type: ignore[misc]  # pybtex has no types
             return None
 
     def substitute_macro(self, name: str) -> str:
-        """Return the value of a macro; names are not case-sensitive."""
-        known = {key.lower(): value for key, value in self.macros.items()}
-        if name.lower() in known:
-            return str(known[name.lower()])
+        """Return the value of a macro, its name where there is none."""
+        if name in self.macros:
+            return str(self.macros[name])
         self.handle_error(UndefinedMacro(name, self))
         return name
 

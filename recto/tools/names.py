@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString
 from pybtex.database import Person as PybtexPerson
 from pybtex.scanner import PybtexSyntaxError
+
+from recto.model import Person
 
 EXTENDED = re.compile(
     r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*?)\s*(?:,|$)", re.IGNORECASE
@@ -19,23 +20,12 @@ LATEX = re.compile(r"\\|[~$]")
 DRESS = re.compile(r"\\(?:emph|text\w\w|mkbib\w+|url|href|enquote)\b\s*")
 
 
-@dataclass(frozen=True)
-class RawName:
-    """A name in its parts, without braces; a name that stands in braces as a whole is corporate."""
-
-    family: str
-    given: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    corporate: bool = False
-
-
-def read_names(value: str) -> tuple[list[RawName], list[tuple[str, str]]]:
+def read_names(value: str) -> tuple[list[Person], list[tuple[str, str]]]:
     """Read a list of names joined by `and`.
 
     Also return the names that are none, each with what is wrong with it.
     """
-    names: list[RawName] = []
+    names: list[Person] = []
     odd: list[tuple[str, str]] = []
     for typed in split_name_list(" ".join(value.split())):
         if not typed.strip() or typed.strip().lower() == "others":
@@ -48,7 +38,7 @@ def read_names(value: str) -> tuple[list[RawName], list[tuple[str, str]]]:
         elif ET_AL.search(typed):
             odd.append((typed, "is no name: write `and others`"))
         if name is None:
-            name = RawName(plain(typed))
+            name = Person(plain(typed))
         names.append(name)
     return names, odd
 
@@ -65,18 +55,18 @@ def plain(value: str) -> str:
     return " ".join(re.sub(r"[{}]", "", value).replace("\u00a0", " ").split())
 
 
-def _name(typed: str) -> RawName | None:
+def _name(typed: str) -> Person | None:
     if _is_whole(typed):
-        return RawName(plain(typed), corporate=True)
+        return Person(plain(typed), corporate=True)
     if "=" in typed and (parts := dict(EXTENDED.findall(typed))):
         known = {name.lower(): plain(part.strip('"')) for name, part in parts.items()}
         family, given = known.get("family", ""), known.get("given", "")
-        return RawName(family, given, known.get("prefix", ""), known.get("suffix", ""))
+        return Person(family, given, known.get("prefix", ""), known.get("suffix", ""))
     try:
         person = PybtexPerson(typed)
     except InvalidNameString:
         return None
-    return RawName(
+    return Person(
         family=plain(" ".join(person.last_names)),
         given=plain(" ".join([*person.first_names, *person.middle_names])),
         prefix=plain(" ".join(person.prelast_names)),
