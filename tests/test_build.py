@@ -252,7 +252,19 @@ def test_a_build_leaves_nothing_in_the_temporary_folder(text: str, tmp_path: Pat
     assert list(scratch.iterdir()) == []
 
 
-@pytest.mark.slow  # it waits on the scheduler: one run in six failed on a busy machine
+def test_a_build_starts_no_compiler(tmp_path: Path) -> None:
+    """Python looks for libraries with one, which outlives a killed build and its folder."""
+    folder = write_paper(tmp_path / "paper")
+    heard = tmp_path / "heard"
+    for name in ("gcc", "cc", "ld"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "$0" >> "{heard}"\nexit 1\n')
+        (tmp_path / name).chmod(0o755)
+    command = [sys.executable, str(ROOT / "build.py"), "-C", str(folder), "build", "pdf"]
+    env = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(command, check=True, env=env, capture_output=True)
+    assert not heard.exists()
+
+
 def test_the_second_process_ends_and_tidies_up_when_the_first_is_killed(tmp_path: Path) -> None:
     folder = write_paper(tmp_path / "paper")
     scratch = tmp_path / "scratch"

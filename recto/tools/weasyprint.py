@@ -65,7 +65,8 @@ def prepare(stylesheet: str, root: Path) -> Prepared:
 
     What the stylesheet may not have is refused by lay_out(), which somebody waits for.
     """
-    import weasyprint
+    with _libraries_by_name():
+        import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     from recto.tools import line_end, note_page, pdf_tags
@@ -90,6 +91,25 @@ def prepare(stylesheet: str, root: Path) -> Prepared:
     with _heard(), suppress(LayoutError):  # what is wrong here is as wrong with the real document
         _written(render(TRIAL, prepared, root), ())
     return prepared
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let the system's libraries be opened by their file names, the last that WeasyPrint tries.
+
+    For each of the names before, Python would start ldconfig and a compiler, 70 programs in all:
+    they take time, and go on writing to the temporary folder when the process is killed.
+    """
+    import ctypes.util
+    import sys
+
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # its own signature
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def release(prepared: Prepared) -> None:
