@@ -4,24 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from recto.model import Account, Built, Finding, Ledger, Paper, Source
 
-Made = tuple[bytes, tuple[Finding, ...]]
+if TYPE_CHECKING:
+    from recto.editions import Made
+    from recto.tools.worker import Worker
 
 BUILD = "build"
 REJECTED = "rejected"
 LEDGER = "ledger.json"
 # No paper of ours comes near; a file that does is not read.
 LIMIT_BYTES = 1_000_000_000
-EDITIONS = ("html", "epub", "pdf")
+# How the file of an edition is called after the paper.
+FILES = {
+    "html": ".html",
+    "epub": ".epub",
+    "pdf": ".pdf",
+    "print": "-print.pdf",
+    "review": "-review.pdf",
+}
+EDITIONS = ("html", "epub", "pdf")  # those that are made when none is named
+PAGES = ("pdf", "print", "review")  # those that a second process lays out
+PAGE_MAP = "pages.json"
 
 
 class Refused(Exception):
     """What was asked for does not exist; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for on the command line; it comes before the settings of the paper.
+
+    ``layout`` holds settings of `paper.toml` by name; ``impose`` names the scheme in which the
+    print edition is laid out on sheets as well.
+    """
+
+    style: str = ""
+    layout: Mapping[str, str] = field(default_factory=dict)
+    impose: Literal["", "booklet", "2up", "signature16"] = ""
+    keep_going: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +78,11 @@ class Printed:
 
 
 def chosen_editions(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the editions to make, all if none is named. Raises Refused on an unknown one."""
+    """Return the editions to make, the usual if none is named. Raises Refused on an unknown one."""
     for name in names:
-        if name not in EDITIONS:
-            raise Refused(f"no edition `{name}`: there are {', '.join(EDITIONS)}")
-    return tuple(name for name in EDITIONS if not names or name in names)
+        if name not in FILES:
+            raise Refused(f"no edition `{name}`: there are {', '.join(FILES)}")
+    return tuple(name for name in FILES if name in (names or EDITIONS))
 
 
 def refuse_unknown_rules(names: Sequence[str]) -> None:
@@ -72,10 +99,10 @@ def refuse_unknown_rules(names: Sequence[str]) -> None:
 
 
 def check(
-    root: Path, style: str = "", select: Sequence[str] = (), ignore: Sequence[str] = ()
+    root: Path, order: Order, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Outcome:
     """Read a paper and run every rule over it."""
-    paper, findings = _checked(root, style)
+    paper, findings = _checked(root, order)
     kept = tuple(
         finding
         for finding in findings
@@ -87,38 +114,38 @@ def check(
 def build(
     root: Path,
     names: Sequence[str] = EDITIONS,
+    order: Order = Order(),  # frozen
     *,
-    style: str = "",
-    keep_going: bool = False,
     fresh: bool = True,
 ) -> Outcome:
     """Check a paper, make its editions and prove them; an error stops it before anything is made.
 
-    The PDF is made beside the others, by a process that loads its engine while the paper is read.
+    Pages are laid out beside the others, by a process that loads its engine while the paper is
+    read.
     Unless ``fresh``, a build whose sources, code and editions are unchanged is only remembered.
     """
     from recto.tools import memory
 
     if (root / BUILD).is_symlink():
         raise Refused("`build` is a link: editions are made in the paper's own folder only")
-    words = (*names, style, str(keep_going))
+    words = (*names, order.style, order.impose, str(order.keep_going), *order.layout.values())
     if not fresh and (known := memory.recollect(root / BUILD, root, words)):
         from recto.reading import read_sources
 
         _write_ledger(root, known[1])  # it may have been taken away, or written by `prove`
         return Outcome(known[0], read_sources(root), known[1])
-    paper, findings, printed = _printed(root, names, style, keep_going)
+    paper, findings, printed = _printed(root, names, order)
     if printed is None:
         return Outcome(findings, paper.sources)
     findings = (*findings, *(finding for one in printed for finding in one.findings))
     accounts = [one.account for one in printed if one.account]
-    ledger = Ledger(tuple(sorted(accounts, key=lambda one: EDITIONS.index(one.edition))))
+    ledger = Ledger(tuple(sorted(accounts, key=lambda one: list(FILES).index(one.edition))))
     _write_ledger(root, ledger)
     memory.keep(root / BUILD, root, words, paper.manuscript.pictures, findings, ledger)
     return Outcome(findings, paper.sources, ledger)
 
 
-def prove(root: Path, files: Sequence[Path] = (), style: str = "") -> Outcome:
+def prove(root: Path, files: Sequence[Path] = (), order: Order = Order()) -> Outcome:
     """Read finished editions back and account for every note, citation and paragraph.
 
     Without files, those in `build/`. Raises Refused where there is none.
@@ -126,16 +153,14 @@ def prove(root: Path, files: Sequence[Path] = (), style: str = "") -> Outcome:
     from recto.proof import prove as prove_one
     from recto.tools.store import digest
 
-    paper, findings = _checked(root, style)
-    paths = list(files) or [root / BUILD / f"{paper_name(paper)}.{name}" for name in EDITIONS]
+    paper, findings = _checked(root, order)
+    paths = list(files) or [root / BUILD / file_name(name, paper) for name in FILES]
     paths = [path for path in paths if files or path.is_file()]
     if not paths:
         raise Refused(f"no editions in `{root / BUILD}`: run `recto build` first")
     accounts = []
     for path in paths:
-        name = path.suffix.lstrip(".")
-        if name not in EDITIONS:
-            raise Refused(f"`{path}` is no edition: there are {', '.join(EDITIONS)}")
+        name = _edition_of(path)
         if path.is_file() and path.stat().st_size > LIMIT_BYTES:
             raise Refused(f"`{path}` is larger than {LIMIT_BYTES // 1_000_000} MB")
         accounts.append(prove_one(Built(name, path, digest(path.read_bytes())), paper))
@@ -156,9 +181,9 @@ def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
     from recto.tools.store import digest, replace_file
 
     folder = paper.root / BUILD
-    proofed = folder / REJECTED / f"{paper_name(paper)}.{name}"
+    proofed = folder / REJECTED / file_name(name, paper)
     try:
-        content, found = make()
+        content, found, pages = make()
     except EditionError as problem:
         return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
     replace_file(proofed, content)
@@ -170,15 +195,26 @@ def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
     # What the proof says is not for the paper to mute.
     if account.whole and not any(finding.severity == "error" for finding in found):
         proofed.replace(folder / proofed.name)
+        if pages:
+            replace_file(folder / PAGE_MAP, pages.encode())
     return Printed(name, account, (*found, *_fault(account, paper)))
 
 
-def paper_name(paper: Paper) -> str:
-    """Return the name of the files of a paper, without suffix."""
-    return paper.settings.name or "paper"
+def file_name(edition: str, paper: Paper) -> str:
+    """Return the name of the file of an edition of a paper."""
+    return (paper.settings.name or "paper") + FILES[edition]
 
 
-def _checked(root: Path, style: str) -> tuple[Paper, tuple[Finding, ...]]:
+def _edition_of(path: Path) -> str:
+    """Return the edition that a file is, by its name. Raises Refused."""
+    endings = sorted(FILES.items(), key=lambda pair: -len(pair[1]))
+    for edition, ending in endings:
+        if path.name.endswith(ending):
+            return edition
+    raise Refused(f"`{path}` is no edition: there are {', '.join(FILES)}")
+
+
+def _checked(root: Path, order: Order) -> tuple[Paper, tuple[Finding, ...]]:
     from recto.tools.pandoc import Pandoc
 
     with Pandoc() as pandoc:
@@ -186,52 +222,69 @@ def _checked(root: Path, style: str) -> tuple[Paper, tuple[Finding, ...]]:
         from recto.reading import read_paper
         from recto.rules import check as run_rules
 
-        paper = read_paper(root, pandoc, style)
+        paper = read_paper(root, pandoc, order.style, order.layout)
     return paper, run_rules(paper)
 
 
 def _printed(
-    root: Path, names: Sequence[str], style: str, keep_going: bool
+    root: Path, names: Sequence[str], order: Order
 ) -> tuple[Paper, tuple[Finding, ...], list[Printed] | None]:
     from recto.tools.pandoc import Pandoc
     from recto.tools.worker import Worker
 
+    paged = [name for name in names if name in PAGES]
     # Both get ready while the first lines of the paper are read.
-    with Worker(_prepare, root, "pdf" in names) as worker, Pandoc() as pandoc:
+    with Worker(_prepare, root, paged, order) as worker, Pandoc() as pandoc:
         from recto.editions import make_edition, set_galley
         from recto.proof import pdf as pdf_reader
         from recto.reading import read_paper
+        from recto.reading.sheets import read_printer, read_trim
         from recto.rules import check as run_rules
 
-        paper = read_paper(root, pandoc, style)
+        paper = read_paper(root, pandoc, order.style, order.layout)
+        if paged:
+            layout = paper.settings.layout  # what there is not is said before anything is made
+            read_printer(root, layout.printer, read_trim(root, layout.trim))
         findings = run_rules(paper)
-        if any(finding.severity == "error" for finding in findings) and not keep_going:
+        if any(finding.severity == "error" for finding in findings) and not order.keep_going:
             return paper, findings, None
         galley = set_galley(paper, pandoc)
-        if "pdf" in names:
-            worker.give(make_edition, "pdf", paper, galley)
+        waiting = [(make_edition, name, paper, galley) for name in paged]
+        if waiting:
+            worker.give(*waiting.pop(0))
         printed = [
             _print(name, paper, partial(make_edition, name, paper, galley))
             for name in names
-            if name != "pdf"
+            if name not in paged
         ]
-        if "pdf" in names:
+        if paged:
             pdf_reader.get_ready()
-            printed.append(_print("pdf", paper, worker.result))
+        printed += [_print(name, paper, partial(_fetched, worker, waiting)) for name in paged]
     rejected = root / BUILD / REJECTED
     if rejected.is_dir() and not any(rejected.iterdir()):
         rejected.rmdir()
     return paper, findings, printed
 
 
-def _prepare(root: Path, wanted: bool) -> None:
-    if wanted:
-        from recto.editions import pdf
-        from recto.tools.templates import TemplateFault
+def _fetched(worker: Worker, waiting: list[tuple[Any, ...]]) -> Made:
+    """Return what the second process has made, and give it the next piece before that is proved."""
+    try:
+        made: Made = worker.result()
+    finally:
+        if waiting:
+            worker.give(*waiting.pop(0))
+    return made
 
-        # What is wrong with a template is met again by making the edition, and said there.
-        with suppress(TemplateFault):
-            pdf.prepare(root)
+
+def _prepare(root: Path, names: Sequence[str], order: Order) -> None:
+    if not names:
+        return
+    from recto.editions import prepare_pages
+    from recto.reading import PaperError
+
+    # What is wrong with a template or a trim is met again by making the edition, and said there.
+    with suppress(PaperError):
+        prepare_pages(names[0], root, order.layout)
 
 
 def _fault(account: Account, paper: Paper) -> tuple[Finding, ...]:

@@ -17,7 +17,7 @@ from unittest import mock
 from lxml import html
 from markup_mutations import Pages
 
-from recto.editions import Galley, make_edition, pdf, set_galley
+from recto.editions import Galley, leave_pages, make_edition, set_galley
 from recto.model import Account, Built, Paper
 from recto.proof import prove
 from recto.reading import read_paper
@@ -178,7 +178,7 @@ def _printed(paper: Paper, galley: Galley, editions: Iterable[str]) -> dict[str,
         # WeasyPrint leaves it to the collector to close the files of fonts and colours.
         warnings.simplefilter("ignore", ResourceWarning)
         made = {name: make_edition(name, paper, galley)[0] for name in editions}
-        pdf.leave()
+        leave_pages()
         gc.collect()
     return made
 

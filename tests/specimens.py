@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 from tinyhtml5.parser import HTMLParser
 
-from recto.editions import EditionError, Galley, make_edition, pdf, set_galley
+from recto.editions import EditionError, Galley, leave_pages, make_edition, set_galley
 from recto.model import Finding, Paper
 from recto.reading import read_paper
 from recto.tools.pandoc import Pandoc
@@ -186,10 +186,10 @@ def made(folder: Path, *names: str) -> tuple[dict[str, bytes], tuple[Finding, ..
     editions, findings = {}, [*paper.findings]
     try:
         for name in names:
-            editions[name], found = make_edition(name, paper, galley)
+            editions[name], found, _ = make_edition(name, paper, galley)
             findings += found
     finally:
-        pdf.leave()
+        leave_pages()
     return editions, tuple(findings)
 
 

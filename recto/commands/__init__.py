@@ -27,8 +27,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def verbs() -> tuple[str, ...]:
-    """Return the verbs: the names of the modules here."""
-    return tuple(module.name for module in pkgutil.iter_modules(__path__))
+    """Return the verbs: the names of the modules here, but those with an underscore before."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in names if not name.startswith("_"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,15 +6,20 @@ import argparse
 import sys
 
 from recto import press
+from recto.commands._order import add_order, order_of
 
-HELP = "check the paper, make its editions (html, epub, pdf) and prove them"
+HELP = "check the paper, make its editions (html, epub, pdf; print, review) and prove them"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
-    parser.add_argument("editions", nargs="*", metavar="EDITION", help="html, epub or pdf (all)")
+    help = "html, epub, pdf (these if none is named), print, review"
+    parser.add_argument("editions", nargs="*", metavar="EDITION", help=help)
     parser.add_argument("--edition", action="append", default=[], metavar="EDITION")
-    parser.add_argument("--style", default="", metavar="NAME", help="a CSL style by name")
+    add_order(parser)
+    help = "lay the print edition out on sheets too: booklet, 2up or signature16"
+    schemes = ("booklet", "2up", "signature16")
+    parser.add_argument("--impose", default="", choices=schemes, help=help)
     parser.add_argument("--keep-going", action="store_true", help="make editions despite errors")
     parser.add_argument("--strict", action="store_true", help="warnings count as errors")
     parser.add_argument("--verbose", action="store_true", help="show every remark in full")
@@ -27,9 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from recto.report.text import render
 
     names = press.chosen_editions([*args.editions, *args.edition])
-    outcome = press.build(
-        args.root, names, style=args.style, keep_going=args.keep_going, fresh=args.fresh
-    )
+    outcome = press.build(args.root, names, order_of(args), fresh=args.fresh)
     said = render(outcome.findings, outcome.sources, verbose=args.verbose)
     if said:
         print(said)

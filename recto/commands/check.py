@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from recto import press
+from recto.commands._order import add_order, order_of
 
 HELP = "run the rules over the paper; nothing is made"
 
@@ -14,14 +15,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--select", default="", metavar="RULES", help="only these, by commas")
     parser.add_argument("--ignore", default="", metavar="RULES", help="all but these, by commas")
     parser.add_argument("--format", default="text", choices=("text", "json"))
-    parser.add_argument("--style", default="", metavar="NAME", help="a CSL style by name")
+    add_order(parser)
     parser.add_argument("--strict", action="store_true", help="warnings count as errors")
     parser.add_argument("--verbose", action="store_true", help="show every remark in full")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
-    outcome = press.check(args.root, args.style, _names(args.select), _names(args.ignore))
+    outcome = press.check(args.root, order_of(args), _names(args.select), _names(args.ignore))
     if args.format == "json":
         from recto.report.as_json import render as render_json
 

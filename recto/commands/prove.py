@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from recto import press
+from recto.commands._order import add_order, order_of
 
 HELP = "read finished editions back; account for every note, citation and paragraph"
 
@@ -13,7 +14,7 @@ HELP = "read finished editions back; account for every note, citation and paragr
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: build/*")
-    parser.add_argument("--style", default="", metavar="NAME", help="the style they were made in")
+    add_order(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from recto.proof.ledger import table
     from recto.report.text import render
 
-    outcome = press.prove(args.root, args.files, args.style)
+    outcome = press.prove(args.root, args.files, order_of(args))
     failed = tuple(one for one in outcome.findings if one.rule == "proof-failed")
     said = render(failed, outcome.sources, verbose=True)
     if said:

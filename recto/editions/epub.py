@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from recto import __version__
 from recto.editions._dates import iso_date
 from recto.editions._pictures import taken
-from recto.editions.galley import Galley, Section, SetNote
-from recto.model import Finding, Paper
+from recto.editions.galley import Galley, Made, Section, SetNote
+from recto.model import Paper
 from recto.tools.pictures import MIME
 from recto.tools.templates import Templates
 
@@ -65,7 +65,7 @@ def properties(xhtml: str) -> str:
     return "mathml" if "<math" in xhtml else ""
 
 
-def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
+def make(paper: Paper, galley: Galley) -> Made:
     """Make the EPUB edition as bytes."""
     templates = Templates(paper.root)
     shelf = Shelf(paper.root, {})
@@ -94,7 +94,7 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     }
     files |= {f"EPUB/{page.name}": page.xhtml.encode() for page in pages}
     files |= {f"EPUB/{name}": content for name, _, content in shelf.pictures.values()}
-    return _packed(files), galley.unset
+    return Made(_packed(files), galley.unset)
 
 
 def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from recto import __version__
 from recto.editions._headings import SetHeading, set_heading, titles, tree
@@ -32,6 +32,14 @@ OURS = re.compile(r"p-\d+|cite-\d+|(note|call)-.*", re.DOTALL)
 
 class EditionError(Exception):
     """An edition cannot be made; the message is one line that says why."""
+
+
+class Made(NamedTuple):
+    """A finished edition: its bytes, what was found on the way, and its page map as JSON."""
+
+    content: bytes
+    findings: tuple[Finding, ...]
+    pages: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from html import unescape
 
 from recto import __version__
 from recto.editions._pictures import embedded
-from recto.editions.galley import EditionError, Galley
-from recto.model import Finding, Paper
+from recto.editions.galley import EditionError, Galley, Made
+from recto.model import Paper
 from recto.tools.fonts import embedded_faces
 from recto.tools.templates import Templates, safe
 
@@ -28,7 +28,7 @@ FETCHING = frozenset(
 )
 
 
-def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
+def make(paper: Paper, galley: Galley) -> Made:
     """Make the HTML edition as UTF-8 bytes. Raises EditionError."""
     templates = Templates(paper.root)
     style = templates.stylesheet(STYLE).replace("</", "<\\/")
@@ -39,7 +39,8 @@ def make(paper: Paper, galley: Galley) -> tuple[bytes, tuple[Finding, ...]]:
     _refuse_foreign(html)
     small = "smallcaps" in html.partition("</style>")[2] or templates.own(STYLE)
     faces = embedded_faces("".join(sorted(set(unescape(html)))), small_capitals=small)
-    return html.replace("<style>\n", f"<style>\n{faces}\n", 1).encode(), galley.unset
+    html = html.replace("<style>\n", f"<style>\n{faces}\n", 1)
+    return Made(html.encode(), galley.unset)
 
 
 def _refuse_foreign(html: str) -> None:

@@ -20,6 +20,7 @@ from recto.model.paper import (
     Settings,
 )
 from recto.model.place import Patch, Place, Source
+from recto.model.sheet import Layout, Printer, Trim
 from recto.model.work import Bibliography, Field, Pages, Person, Work
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Field",
     "Finding",
     "Heading",
+    "Layout",
     "Ledger",
     "Locator",
     "Manuscript",
@@ -48,10 +50,12 @@ __all__ = [
     "Patch",
     "Person",
     "Place",
+    "Printer",
     "Query",
     "Rule",
     "Settings",
     "Severity",
     "Source",
+    "Trim",
     "Work",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from recto.model.finding import Finding
 from recto.model.place import Place, Source
+from recto.model.sheet import Layout
 from recto.model.work import Bibliography
 
 Position = Literal["first", "short", "ibid", "ibid-with-locator"]
@@ -188,6 +189,7 @@ class Settings:
     bibliography: str = "bibliography.bib"
     style: str = ""
     name: str = ""
+    layout: Layout = field(default_factory=Layout)
     severities: Mapping[str, str] | None = None
     mutes: Mapping[str, str] | None = None
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from recto.model import Paper, Settings, Source
-from recto.reading.settings import read_settings
+from recto.reading.settings import laid_out, read_settings
 from recto.reading.sources import PaperError, find_files
 from recto.tools.pandoc import Pandoc
 from recto.tools.styles import StyleError, find_style
 
-__all__ = ["PaperError", "read_paper", "read_settings", "read_sources"]
+__all__ = ["PaperError", "laid_out", "read_paper", "read_settings", "read_sources"]
 
 
-def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
+def read_paper(
+    root: Path, pandoc: Pandoc, style: str = "", layout: Mapping[str, str] | None = None
+) -> Paper:
     """Read the paper in a folder: text, notes, citations, bibliography, and every place.
 
-    ``style`` names a CSL style and comes before the paper's own. Raises PaperError where there is
-    no paper or no such style; everything else that is wrong is among the paper's findings.
+    ``style`` names a CSL style and comes before the paper's own; ``layout`` is what is wanted of
+    its pages otherwise than `paper.toml` says, by the names of the settings. Raises PaperError
+    where there is no paper or no such style; everything else that is wrong is among the paper's
+    findings.
     """
     # Late: a build that is only remembered needs the sources and no more.
     from recto.reading.bibliography import read_bibliography
@@ -25,6 +31,7 @@ def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
     from recto.reading.manuscript import compose
 
     settings: Settings = read_settings(root)
+    settings = replace(settings, layout=laid_out(settings.layout, layout or {}))
     files = find_files(root, settings)
     bibliography, unread = read_bibliography(files.bibliography)
     drafted = draft(pandoc, files, root)
@@ -32,7 +39,10 @@ def read_paper(root: Path, pandoc: Pandoc, style: str = "") -> Paper:
         found = find_style(style or settings.style or drafted.metadata.style, root)
     except StyleError as problem:
         raise PaperError(str(problem)) from problem
-    manuscript, warned = compose(pandoc, drafted, files, bibliography, found)
+    manuscript, warned = compose(
+        pandoc, drafted, files, bibliography, found,
+        notes_by_section=settings.layout.note_numbers == "section",
+    )  # fmt: skip
     findings = with_findings(drafted, (*files.findings, *unread, *warned))
     return Paper(root, drafted.metadata, manuscript, bibliography, settings, findings, found)
 

@@ -19,9 +19,13 @@ REFERENCES = re.compile(r"(?i)(references|bibliography|works cited|literature)( 
 
 
 def compose(
-    pandoc: Pandoc, draft: Draft, files: Files, bibliography: Bibliography, style: Path
-) -> tuple[Manuscript, tuple[Finding, ...]]:
-    """Join the files, run citeproc once, number everything, and return the manuscript."""
+    pandoc: Pandoc, draft: Draft, files: Files, bibliography: Bibliography, style: Path,
+    *, notes_by_section: bool = False,
+) -> tuple[Manuscript, tuple[Finding, ...]]:  # fmt: skip
+    """Join the files, run citeproc once, number everything, and return the manuscript.
+
+    ``notes_by_section``: notes are counted anew under each heading of the topmost level.
+    """
     front = [div(blocks, f"front-{name}") for name, blocks in _front(draft).items()]
     body_blocks, title = _without_references_heading(
         [block for file in draft.files for block in file.blocks]
@@ -30,8 +34,9 @@ def compose(
     typed, places = _unstamp(blocks)
     cited = cite(pandoc, blocks, bibliography, style, draft.metadata)
     numbering = Numbering(
-        typed, places, cited.probed, draft.metadata.number_sections, draft.heading_places
-    )
+        typed, places, cited.probed, draft.metadata.number_sections, draft.heading_places,
+        notes_by_section,
+    )  # fmt: skip
     body, entries = _without_entries(cited)
     _restamp_headings(blocks, body)
     made = [

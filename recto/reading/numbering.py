@@ -54,6 +54,7 @@ class Numbering:
     probed: list[list[Probed]]
     number_sections: bool
     heading_places: dict[str, Place | None]
+    notes_by_section: bool = False
     notes: list[Note] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -62,7 +63,8 @@ class Numbering:
     nested: list[Place | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._cluster = self._typed = self._calls = 0
+        self._cluster = self._typed = self._calls = self._number = 0
+        self._top = 7  # of all levels of headings so far, the topmost
         self._ids = set(RESERVED)
         self._counts: list[int] = []
         self._note: str | None = None
@@ -159,6 +161,9 @@ class Numbering:
     def _heading(self, node: Node) -> Node:
         level, (id, names, attributes), inlines = node["c"]
         id = self._unique(id or "section")
+        self._top = min(self._top, level)
+        if self.notes_by_section and level == self._top:
+            self._number = 0
         number = "" if "unnumbered" in names else self._next_number(level)
         made = [self.visit(child, "heading") for child in inlines]
         title = plain(made)
@@ -253,8 +258,9 @@ class Numbering:
 
     def _call(self, typed: TypedNote, blocks: list[Any], origin: Origin) -> Node:
         self._calls += 1
-        number = self._calls
-        id = self._unique("note-" + (_slug(typed.label) or f"n{number}"))
+        self._number += 1
+        number = self._number
+        id = self._unique("note-" + (_slug(typed.label) or f"n{self._calls}"))
         call_id = "call-" + id.removeprefix("note-")
         before, after_call = len(self.citations), self._after_call
         tidy(blocks)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from recto.model import Settings
+from recto.model import Layout, Settings
 from recto.reading.sources import PaperError
 
 KNOWN: dict[str, type] = {
     "bibliography": str,
     "style": str,
     "name": str,
+    "trim": str,
+    "printer": str,
+    "notes": str,
+    "note-numbers": str,
     "severity": dict,
     "ignore": dict,
 }
 # The files of the build folder are named by it.
 NAME = re.compile(r"(?!\.)[\w. -]{0,100}")
 SEVERITIES = ("error", "warning", "info")
+CHOICES = {"notes": ("foot", "section", "end", "margin"), "note-numbers": ("through", "section")}
 
 
 def read_settings(root: Path) -> Settings:
@@ -49,8 +56,24 @@ def read_settings(root: Path) -> Settings:
         bibliography=bibliography,
         style=str(table.get("style", "")),
         name=str(table.get("name", "")),
+        layout=laid_out(Layout(), table, "paper.toml: "),
         severities=_strings(table, "severity"),
         mutes=_strings(table, "ignore"),
+    )
+
+
+def laid_out(layout: Layout, wanted: Mapping[str, Any], where: str = "") -> Layout:
+    """Return a layout with what is wanted of it otherwise, by the names of the settings.
+
+    Raises PaperError, with ``where`` before its message, on a choice that there is not.
+    """
+    for key, choices in CHOICES.items():
+        if wanted.get(key) and wanted[key] not in choices:
+            listed = ", ".join(f"`{choice}`" for choice in choices)
+            raise PaperError(f"{where}`{key}` must be one of {listed}")
+    keys = ("trim", "printer", *CHOICES)
+    return replace(
+        layout, **{key.replace("-", "_"): wanted[key] for key in keys if wanted.get(key)}
     )
 
 

@@ -85,6 +85,15 @@ class Templates:
             )
         return css
 
+    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
+        """Return the names, without suffix, of the files in a folder beside the templates."""
+        found = {
+            path.name.removesuffix(suffix)
+            for home in (self._home / "templates", PACKAGED)
+            for path in (home / folder).glob(f"*{suffix}")
+        }
+        return tuple(sorted(found))
+
     def own(self, name: str) -> bool:
         """Tell whether a paper brings this file itself."""
         folder = self._home / "templates"

@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-VARIANT: Final = "pdf/a-3a"
 SCREEN: Final = "srgb"  # colours as on a screen: what PDF/A calls the output intent
 # A page laid out while nobody waits: modules, fonts, patterns and hyphenation are loaded with it.
 TRIAL: Final = """<!DOCTYPE html><html lang="en-US"><head><title>Trial</title></head><body>
@@ -43,11 +42,28 @@ class LaidOut:
 
 
 @dataclass(frozen=True)
+class Making:
+    """What kind of PDF is made: of a variant (tagged, declared, with its sources), or a plain one.
+
+    `whole_fonts` keeps all glyphs of each font.
+    """
+
+    variant: str | None
+    whole_fonts: bool = False
+
+
+ARCHIVE: Final = Making("pdf/a-3a")
+PRESS: Final = Making(None)
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A parsed stylesheet with its fonts and fetcher, and what was found on the way.
 
     `refused` says what the stylesheet asks for and may not have, None if there is nothing.
     """
+
+    making: Making
 
     sheet: Any
     fonts: Any
@@ -60,7 +76,7 @@ class LayoutError(Exception):
     """WeasyPrint could not lay the document out; the message is one line."""
 
 
-def prepare(stylesheet: str, root: Path) -> Prepared:
+def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
     """Import WeasyPrint and parse a stylesheet ahead of the text: both take a third of a second.
 
     What the stylesheet may not have is refused by lay_out(), which somebody waits for.
@@ -87,9 +103,9 @@ def prepare(stylesheet: str, root: Path) -> Prepared:
                 )
         except LayoutError as problem:
             refused = problem
-    prepared = Prepared(sheet, fonts, fetcher, tuple(said), refused)
+    prepared = Prepared(making, sheet, fonts, fetcher, tuple(said), refused)
     with _heard(), suppress(LayoutError):  # what is wrong here is as wrong with the real document
-        _written(render(TRIAL, prepared, root), ())
+        _written(render(TRIAL, prepared, root), making, ())
     return prepared
 
 
@@ -138,7 +154,7 @@ def lay_out(
     with _heard() as said:
         document = render(html, prepared, root)
         audited = audit(document, notes)
-        pdf = _written(document, attachments)
+        pdf = _written(document, prepared.making, attachments)
     faults = tuple((fault.kind, fault.note, fault.message) for fault in audited.faults)
     return LaidOut(pdf, len(document.pages), (*prepared.warnings, *said), faults)
 
@@ -152,20 +168,25 @@ def render(html: str, prepared: Prepared, root: Path) -> Any:
     with _refusing(prepared.fetcher):
         page = weasyprint.HTML(string=html, base_url=_base(root), url_fetcher=prepared.fetcher)
         _move_notes(page)
-        return page.render(
-            stylesheets=[prepared.sheet],
-            font_config=prepared.fonts,
-            color_profiles={SCREEN: _screen_colours()},
-            output_intent=SCREEN,
-            pdf_variant=VARIANT,
-        )
+        kind = {}
+        if prepared.making.variant:
+            kind = {
+                "pdf_variant": prepared.making.variant,
+                "color_profiles": {SCREEN: _screen_colours()},
+                "output_intent": SCREEN,
+            }
+        return page.render(stylesheets=[prepared.sheet], font_config=prepared.fonts, **kind)
 
 
-def _written(document: Any, attachments: Sequence[tuple[str, bytes]]) -> bytes:
+def _written(document: Any, making: Making, attachments: Sequence[tuple[str, bytes]]) -> bytes:
     from weasyprint import Attachment
 
     from recto.tools import pdf_tags
 
+    if making.variant is None:
+        with _refusing(document.url_fetcher):
+            plain: bytes = document.write_pdf(full_fonts=making.whole_fonts, finisher=_compress)
+        return plain
     attached = [
         Attachment(
             string=content, name=name, relationship="Source",
@@ -178,7 +199,7 @@ def _written(document: Any, attachments: Sequence[tuple[str, bytes]]) -> bytes:
     pdf_tags.set_apart(document)
     with _refusing(document.url_fetcher):
         pdf: bytes = document.write_pdf(
-            pdf_variant=VARIANT,
+            pdf_variant=making.variant,
             output_intent="",  # the document has its own already
             pdf_identifier=False,  # made below, in a fifth of the time
             attachments=attached,
@@ -188,15 +209,20 @@ def _written(document: Any, attachments: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    """Declare what the PDF is, and compress its streams.
-
-    As zlib does by default: pydyf would take twice the time for a file smaller by a fiftieth.
-    """
-    from pydyf import Stream, _to_bytes
-
+    """Declare what the PDF is, and compress its streams."""
     from recto.tools import pdf_tags
 
     pdf_tags.declare(document, pdf)
+    _compress(document, pdf)
+
+
+def _compress(document: Any, pdf: Any) -> None:  # noqa: ARG001  # as WeasyPrint calls it
+    """Compress the streams of a PDF as zlib does by default.
+
+    pydyf would take twice the time for a file smaller by a fiftieth.
+    """
+    from pydyf import Stream, _to_bytes
+
     for part in pdf.objects:
         if isinstance(part, Stream) and part.compress:
             part.stream = [zlib.compress(b"\n".join(map(_to_bytes, part.stream)))]

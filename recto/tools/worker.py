@@ -20,7 +20,7 @@ class WorkerDied(Exception):
 
 
 class Worker:
-    """A process that first runs ``prepare(*given)``, and then one piece of work.
+    """A process that first runs ``prepare(*given)``, and then pieces of work, one after the other.
 
     Use it as a context manager: the process ends with the block, whatever it is at, and its
     temporary files with it.
@@ -54,11 +54,14 @@ class Worker:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def give(self, work: Callable[..., Any], *given: Any) -> None:
-        """Hand over a piece of work: a function of a module, and what it is called with."""
+        """Hand over a piece of work: a function of a module, and what it is called with.
+
+        The result of the piece before must have been fetched: both pipes could be full.
+        """
         self._ours.send((work, given))
 
     def result(self) -> Any:
-        """Wait for the result. Raises what the work raised, or WorkerDied."""
+        """Wait for the result of the next piece. Raises what the work raised, or WorkerDied."""
         try:
             good, value = self._ours.recv()
         except EOFError as problem:
@@ -84,15 +87,22 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Boxes are made by the hundred thousand and kept: looking for garbage among them finds none.
     gc.set_threshold(100_000, 50, 50)
+    unready: Exception | None = None
     try:
         prepare(*given)
-        work, arguments = connection.recv()
-        answer = (True, work(*arguments))
-    except EOFError:
-        # The process that started this one is gone, and cannot tidy up.
-        shutil.rmtree(scratch, ignore_errors=True)
-        return
     except Exception as problem:  # noqa: BLE001  # whatever it is, it is raised on our side
         problem.add_note(traceback.format_exc())
-        answer = (False, problem)
-    connection.send(answer)
+        unready = problem
+    answer: tuple[bool, Any]
+    while True:
+        try:
+            work, arguments = connection.recv()
+            answer = (False, unready) if unready else (True, work(*arguments))
+        except EOFError:
+            # The process that started this one has no more work, or is gone and cannot tidy up.
+            shutil.rmtree(scratch, ignore_errors=True)
+            return
+        except Exception as problem:  # noqa: BLE001  # as above
+            problem.add_note(traceback.format_exc())
+            answer = (False, problem)
+        connection.send(answer)
