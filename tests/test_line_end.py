@@ -1,12 +1,17 @@
-"""A line that fits but for the space at its end is not broken in its middle."""
+"""A line that fits but for the space at its end is not broken in its middle, nor is a last word."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 import weasyprint as engine
+from note_documents import random_document, render
 from weasyprint.layout import inline
 
 from recto.tools import line_end
+from recto.tools.note_page import pages
+from recto.tools.note_page.geometry import last_text
 
 STYLE = """
 @page { size: 400px 200px; margin: 0 } html { font: 10px monospace } body { margin: 0 }
@@ -72,3 +77,30 @@ def test_another_version_is_refused(monkeypatch):
     monkeypatch.setattr(engine, "__version__", "71.0")
     with pytest.raises(Exception, match=r"knows WeasyPrint 70\.0 from inside, not 71\.0"):
         line_end.install()
+
+
+def page_ends(seed: int, folder) -> tuple[list[str], Counter[str]]:
+    """Return the last text of every page, and how often each letter stands on of the pages."""
+    document = random_document(seed)
+    laid_out = render(document, folder)
+    bodies = [
+        child
+        for page in laid_out.pages
+        for child in page._page_box.children
+        if child.element_tag == "html"
+    ]
+    printed = "".join(
+        box.text for body in bodies for box in body.descendants() if hasattr(box, "text")
+    )
+    return [last_text(body) for body in bodies], Counter(filter(str.isalpha, printed))
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_no_page_ends_in_the_middle_of_a_word(seed, tmp_path, monkeypatch):
+    ends, letters = page_ends(seed, tmp_path)
+    assert len(ends) > 4
+    assert not [end for end in ends if end.endswith("‐")]
+    monkeypatch.setattr(pages, "HYPHENS_REMOVED", 0)
+    divided, as_many = page_ends(seed, tmp_path)
+    assert [end for end in divided if end.endswith("‐")]
+    assert letters == as_many

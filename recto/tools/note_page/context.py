@@ -49,6 +49,8 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         self._on_trial: Box = None  # the note whose line is about to be measured
         self._whole = NOTHING  # the notes last laid out whole, their area, what is positioned in it
         self._floor = 0.0  # the bottom of the page's content, in CSS pixels
+        self.divided_lines: dict[str, str] = {}  # lines that end in a divided word: as set, as text
+        self.whole_lines: set[str] = set()  # texts whose first line may not end so
         self.body: Box = None  # the text of the page, as soon as it is settled
         super().__init__(*inputs)
 
@@ -71,6 +73,8 @@ class NoteContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint has no typ
         if self.broken_out_of_flow:
             self.reported_footnotes = _Waiting(self.reported_footnotes)
         self._home = {note: page for note, page in self._home.items() if page != number}
+        if self._order:
+            self.footnotes = [n for n in self._order if self._home.get(n, inf) >= number]
 
     def end_page(self, number: int) -> None:
         """Keep the floats that are split at the end of page `number`, as settle() keeps notes."""

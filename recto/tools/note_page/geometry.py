@@ -35,6 +35,17 @@ def text_bottom(body: Box) -> float | None:
     return max((_bottom(box) for box in body.descendants() if _is_seen(box)), default=None)
 
 
+def last_text(body: Box) -> str:
+    """Return the text that ends the last line of a page, empty where a page ends otherwise."""
+    box = body
+    while isinstance(box, boxes.ParentBox) and not isinstance(box, boxes.TableBox):
+        flow = [child for child in box.children if child.is_in_normal_flow()]
+        if not flow:
+            return ""
+        box = flow[-1]
+    return str(box.text) if isinstance(box, boxes.TextBox) else ""
+
+
 def close_up(box: Box) -> None:
     """Let a box that is split end where its content ends.
 

@@ -11,7 +11,10 @@ from weasyprint.layout.block import block_level_layout
 from weasyprint.layout.page import remake_page
 
 from recto.tools.note_page.context import NoteContext
-from recto.tools.note_page.geometry import Box
+from recto.tools.note_page.geometry import Box, last_text
+
+# So often a page is made again because its last word is divided: another line may now be last.
+HYPHENS_REMOVED = 3
 
 
 def part_of_page(context: Any, box: Box, *others: Any, **named: Any) -> tuple[Any, ...]:
@@ -63,6 +66,20 @@ def _beside_float(
     return alone, start, *rest
 
 
+def _made(index: int, context: NoteContext, root_box: Box, html: Any) -> tuple[Box, Any]:
+    """Make a page; where it ends in the middle of a word, make it again with that word whole."""
+    page, resume_at = None, None
+    for _ in range(1 + HYPHENS_REMOVED):
+        context.start_page(index + 1)
+        page, resume_at = remake_page(index, context, root_box, html)
+        context.end_page(index + 1)
+        line = context.divided_lines.get(last_text(context.body)) if resume_at else None
+        if line is None or line in context.whole_lines:
+            break
+        context.whole_lines.add(line)
+    return page, resume_at
+
+
 def make_all_pages(
     context: NoteContext, root_box: Box, html: Any, pages: list[Box]
 ) -> Iterator[Box]:
@@ -83,9 +100,7 @@ def make_all_pages(
             or context.is_made_again(number)
         ):
             state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
-            context.start_page(number)
-            page, resume_at = remake_page(index, context, root_box, html)
-            context.end_page(number)
+            page, resume_at = _made(index, context, root_box, html)
         else:
             page, resume_at = pages[index], context.page_maker[number][0]
         yield page
