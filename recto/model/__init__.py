@@ -20,7 +20,7 @@ from recto.model.paper import (
     Settings,
 )
 from recto.model.place import Patch, Place, Source
-from recto.model.sheet import Layout, Printer, Trim
+from recto.model.sheet import Layout, NotesAt, Printer, Trim
 from recto.model.work import Bibliography, Field, Pages, Person, Work
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Manuscript",
     "Metadata",
     "Note",
+    "NotesAt",
     "Pages",
     "Paper",
     "Paragraph",

@@ -93,16 +93,23 @@ def _serve(
     except Exception as problem:  # noqa: BLE001  # whatever it is, it is raised on our side
         problem.add_note(traceback.format_exc())
         unready = problem
-    answer: tuple[bool, Any]
     while True:
         try:
             work, arguments = connection.recv()
-            answer = (False, unready) if unready else (True, work(*arguments))
-        except EOFError:
+            connection.send(_answered(unready, work, arguments))
+        except (EOFError, BrokenPipeError):
             # The process that started this one has no more work, or is gone and cannot tidy up.
             shutil.rmtree(scratch, ignore_errors=True)
             return
-        except Exception as problem:  # noqa: BLE001  # as above
-            problem.add_note(traceback.format_exc())
-            answer = (False, problem)
-        connection.send(answer)
+
+
+def _answered(
+    unready: Exception | None, work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> tuple[bool, Any]:
+    if unready:
+        return False, unready
+    try:
+        return True, work(*arguments)
+    except Exception as problem:  # noqa: BLE001  # as in _serve
+        problem.add_note(traceback.format_exc())
+        return False, problem

@@ -1,0 +1,141 @@
+"""The work as a whole: read the paper, check it, make its editions, prove them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from recto.model import Built, Finding, Ledger, Paper
+from recto.press.order import (
+    AS_SET,
+    BUILD,
+    EDITIONS,
+    FILES,
+    LEDGER,
+    Order,
+    Outcome,
+    Refused,
+    chosen_editions,
+    edition_of,
+    file_name,
+)
+from recto.press.printing import faults_of, imposed, print_editions
+
+__all__ = [
+    "Order", "Outcome", "Refused", "build", "check", "chosen_editions", "prove",
+    "refuse_unknown_rules",
+]  # fmt: skip
+# No paper of ours comes near; a file that does is not read.
+LIMIT_BYTES = 1_000_000_000
+
+
+def refuse_unknown_rules(names: Sequence[str]) -> None:
+    """Raise Refused, with the nearest name, for a rule that does not exist."""
+    import difflib
+
+    from recto.rules import RULES
+
+    for name in names:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, n=1)
+            hint = f": did you mean `{near[0]}`?" if near else ": `recto rules` lists them"
+            raise Refused(f"no rule `{name}`{hint}")
+
+
+def check(
+    root: Path, order: Order, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Outcome:
+    """Read a paper and run every rule over it."""
+    paper, findings = _checked(root, order)
+    kept = tuple(
+        finding
+        for finding in findings
+        if (not select or finding.rule in select) and finding.rule not in ignore
+    )
+    return Outcome(kept, paper.sources)
+
+
+def build(
+    root: Path,
+    names: Sequence[str] = EDITIONS,
+    order: Order = AS_SET,
+    *,
+    fresh: bool = True,
+) -> Outcome:
+    """Check a paper, make its editions and prove them; an error stops it before anything is made.
+
+    Pages are laid out beside the others, by a process that loads its engine while the paper is
+    read. Unless ``fresh``, a build of unchanged sources, code and editions is only remembered.
+    """
+    from recto.tools import memory
+
+    if (root / BUILD).is_symlink():
+        raise Refused("`build` is a link: editions are made in the paper's own folder only")
+    if order.impose and "print" not in names:
+        raise Refused("sheets are imposed from the print edition: name it, as in `build print`")
+    words = (*names, order.style, order.impose, str(order.keep_going), *order.layout.values())
+    if not (fresh or order.impose) and (known := memory.recollect(root / BUILD, root, words)):
+        from recto.reading import read_sources
+
+        _write_ledger(root, known[1])  # it may have been taken away, or written by `prove`
+        return Outcome(known[0], read_sources(root), known[1])
+    paper, findings, printed = print_editions(root, names, order)
+    if printed is None:
+        return Outcome(findings, paper.sources)
+    findings = (*findings, *(finding for one in printed for finding in one.findings))
+    if order.impose:
+        findings = (*findings, *imposed(paper, order, printed))
+    accounts = [one.account for one in printed if one.account]
+    ledger = Ledger(tuple(sorted(accounts, key=lambda one: list(FILES).index(one.edition))))
+    _write_ledger(root, ledger)
+    memory.keep(root / BUILD, root, words, paper.manuscript.pictures, findings, ledger)
+    return Outcome(findings, paper.sources, ledger)
+
+
+def prove(root: Path, files: Sequence[Path] = (), order: Order = AS_SET) -> Outcome:
+    """Read finished editions back and account for every note, citation and paragraph.
+
+    Without files, those in `build/`. Raises Refused where there is none.
+    """
+    from recto.proof import prove as prove_one
+    from recto.tools.store import digest
+
+    paper, findings = _checked(root, order)
+    paths = list(files) or [root / BUILD / file_name(name, paper) for name in FILES]
+    paths = [path for path in paths if files or path.is_file()]
+    if not paths:
+        raise Refused(f"no editions in `{root / BUILD}`: run `recto build` first")
+    accounts = []
+    for path in paths:
+        name = edition_of(path)
+        if path.is_file() and path.stat().st_size > LIMIT_BYTES:
+            raise Refused(f"`{path}` is larger than {LIMIT_BYTES // 1_000_000} MB")
+        accounts.append(prove_one(Built(name, path, digest(path.read_bytes())), paper))
+    faults = [faults_of(account, paper) for account in accounts]
+    ledger = Ledger(tuple(accounts))
+    if not files:
+        _write_ledger(root, ledger)
+    return Outcome((*findings, *(one for some in faults for one in some)), paper.sources, ledger)
+
+
+def _checked(root: Path, order: Order) -> tuple[Paper, tuple[Finding, ...]]:
+    from recto.tools.pandoc import Pandoc
+
+    with Pandoc() as pandoc:
+        # Imported while pandoc starts.
+        from recto.reading import read_paper
+        from recto.rules import check as run_rules
+
+        paper = read_paper(root, pandoc, order.style, order.layout)
+    return paper, run_rules(paper)
+
+
+def _write_ledger(root: Path, ledger: Ledger) -> None:
+    from recto.proof.ledger import to_json
+    from recto.tools.store import replace_file
+
+    accounts = [replace(one, file=Path(one.file).name) for one in ledger.accounts]
+    path, content = root / BUILD / LEDGER, to_json(Ledger(tuple(accounts))).encode()
+    if not path.is_file() or path.read_bytes() != content:
+        replace_file(path, content)
