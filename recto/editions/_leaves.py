@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from recto import __version__
+from recto.editions._foliation import FoliatedIndex
+from recto.editions._glyphs import missing_glyph
+from recto.editions._index import Groups
 from recto.editions._pictures import embedded
 from recto.editions._sheet import sheet_style
 from recto.editions.galley import EditionError, Galley
-from recto.model import Finding, Layout, Paper, Printer, Trim
+from recto.model import Finding, Layout, Paper, Printer, Severity, Trim
 from recto.reading import PaperError
 from recto.reading.sheets import read_printer, read_trim
 from recto.tools import mathematics, weasyprint
 from recto.tools.templates import Templates
 
-GLYPH_HELP = "install a font that has the character, or name one in the paper's own stylesheet"
 PAGE, STYLE = "pdf/edition.html.jinja", "pdf/edition.css"
 # A review copy has a sheet of its own: wide leading, and room for remarks.
-REVIEW = "review"
+REVIEW, WATERMARK = "review", "Review copy"
+
+SAME_SIZE_MM = 0.3
+# What a kind of fault in the layout is called, and how bad it is; any other misplaces a note.
+SAID: dict[str, tuple[str, Severity]] = {
+    "late": ("note-late", "warning"),
+    "long": ("long-note", "info"),
+    "overfull": ("overfull-line", "warning"),
+    "off-page": ("overfull-line", "error"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,11 +58,15 @@ def prepare(edition: str, root: Path, layout: Layout) -> Leaves:
         printer = read_printer(root, layout.printer, trim)
         bleed = printer.bleed if edition == "print" else 0.0
         templates = Templates(root)
-        style = sheet_style(trim, bleed) + templates.text(STYLE)
-        making = weasyprint.PRESS if edition == "print" else weasyprint.ARCHIVE
-        _ready[key] = Leaves(
-            edition, trim, printer, templates, weasyprint.prepare(style, root, making)
-        )
+        sheet = sheet_style(trim, bleed, layout.notes, one_sided=edition == REVIEW)
+        style = sheet + templates.text(STYLE)
+        making = weasyprint.ARCHIVE
+        if edition == "print":
+            making = weasyprint.Making(None, whole_fonts=printer.fonts == "whole")
+        elif edition == REVIEW:
+            making = replace(making, watermark=WATERMARK)
+        engine = weasyprint.prepare(style, root, making)
+        _ready[key] = Leaves(edition, trim, printer, templates, engine)
         templates.compile(PAGE)
     return _ready[key]
 
@@ -77,23 +93,37 @@ def lay_out(
     A lost or disordered note is an error among the findings, and so is a character that no font
     has. Raises EditionError where nothing can be laid out.
     """
+    index = FoliatedIndex(galley, partial(_page, leaves, paper, galley))
+    html, undrawn = index.page
+    notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
+    attached = _sources(paper) if leaves.edition == "pdf" else []
+    try:
+        again = index.again if galley.marks.marks else None
+        done = weasyprint.lay_out(html, leaves.engine, paper.root, notes, attached, again)
+    except weasyprint.LayoutError as problem:
+        raise EditionError(str(problem)) from problem
+    done = replace(done, pages=replace(done.pages, trim=leaves.trim.name))
+    found = (*_findings(leaves, done, paper), *index.findings(leaves.edition))
+    return done, (*found, *(_warned(leaves.edition, said) for said in undrawn))
+
+
+def _page(
+    leaves: Leaves, paper: Paper, galley: Galley, index: Groups
+) -> tuple[str, tuple[str, ...]]:
+    """Return the document of an edition with an index, and what is to be said of its formulas."""
     html = leaves.templates.render(
         PAGE,
         meta=paper.metadata,
         galley=galley,
+        index=index,
         version=__version__,
         edition=leaves.edition,
         layout=paper.settings.layout,
+        trim=leaves.trim,
+        own_style=leaves.templates.own(STYLE),
+        queries=paper.manuscript.queries,
     )
-    html, undrawn = mathematics.drawn(embedded(html, paper.root), leaves.trim.size)
-    notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
-    attached = _sources(paper) if leaves.edition == "pdf" else []
-    try:
-        done = weasyprint.lay_out(html, leaves.engine, paper.root, notes, attached)
-    except weasyprint.LayoutError as problem:
-        raise EditionError(str(problem)) from problem
-    found = _findings(leaves.edition, done, paper)
-    return done, (*found, *(_warned(leaves.edition, said) for said in undrawn))
+    return mathematics.drawn(embedded(html, paper.root), leaves.trim.size)
 
 
 def _sources(paper: Paper) -> list[tuple[str, bytes]]:
@@ -102,21 +132,26 @@ def _sources(paper: Paper) -> list[tuple[str, bytes]]:
     return [(Path(source.path).name, source.text.encode()) for source in sources if source.text]
 
 
-def _findings(edition: str, done: weasyprint.LaidOut, paper: Paper) -> tuple[Finding, ...]:
+def _findings(leaves: Leaves, done: weasyprint.LaidOut, paper: Paper) -> tuple[Finding, ...]:
     notes = {note.id: note for note in paper.manuscript.notes}
-    audited = []
+    found = []
     for kind, id, message in done.faults:
         place = (notes[id].call or notes[id].place) if id in notes else None
-        said = f"{edition}: {message}"
-        audited.append(
-            Finding("note-late", "warning", said, place)
-            if kind == "late"
-            else Finding("note-misplaced", "error", said, place)
+        rule, severity = SAID.get(kind, ("note-misplaced", "error"))
+        found.append(Finding(rule, severity, f"{leaves.edition}: {message}", place))
+    trim = leaves.trim
+    width, height = done.size
+    if max(abs(width - trim.width), abs(height - trim.height)) > SAME_SIZE_MM:
+        said = (
+            f"{leaves.edition}: the pages are {width:.0f} x {height:.0f} mm, "
+            f"not {trim.width:.0f} x {trim.height:.0f} mm as the trim `{trim.name}` says"
         )
-    return (*audited, *(_warned(edition, said) for said in done.warnings))
+        help = "take size and margins out of the paper's own `templates/pdf/edition.css`"
+        found.append(Finding("trim-overruled", "warning", said, None, help))
+    return (*found, *(_warned(leaves.edition, said) for said in done.warnings))
 
 
 def _warned(edition: str, said: str) -> Finding:
     if "notdef" in said:
-        return Finding("missing-glyph", "error", f"{edition}: {said}", None, GLYPH_HELP)
+        return missing_glyph(edition, said)
     return Finding("layout-warning", "warning", f"{edition}: {said}")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
-from uuid import NAMESPACE_URL, uuid5
 
 from recto import __version__
 from recto.editions._dates import iso_date
+from recto.editions._identity import identifier, moment
+from recto.editions._index import set_by_sections
 from recto.editions._pictures import taken
 from recto.editions.galley import Galley, Made, Section, SetNote
 from recto.model import Paper
@@ -71,20 +74,22 @@ def make(paper: Paper, galley: Galley) -> Made:
     shelf = Shelf(paper.root, {})
     pages = _linked([_with_media(page, shelf) for page in _pages(paper, galley, templates)])
     whole = "".join(page.xhtml for page in pages)
-    values = {
+    home = {id: page.name for page in pages for id in ID.findall(page.xhtml)}
+    values: dict[str, Any] = {
         "meta": paper.metadata,
         "galley": galley,
         "pages": pages,
-        "identifier": _identifier(paper),
+        "identifier": identifier(paper),
         "date": iso_date(paper.metadata.date),
-        "modified": _modified(paper),
+        "modified": moment(paper),
         "version": __version__,
         "media": [(name, kind) for name, kind, _ in shelf.pictures.values()],
         "described": not WORDLESS.search(whole),
         "formulas": "<math" in whole,
-        "home": {id: page.name for page in pages for id in ID.findall(page.xhtml)},
+        "home": home,
     }
     contents = templates.render("epub/contents.xhtml.jinja", **values)
+    contents = _linked_from(contents, home, "contents.xhtml")
     values["contents_properties"] = f"nav {properties(contents)}".strip()
     files: dict[str, bytes] = {
         "META-INF/container.xml": templates.text("epub/container.xml").encode(),
@@ -98,6 +103,8 @@ def make(paper: Paper, galley: Galley) -> Made:
 
 
 def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
+    index = set_by_sections(galley, paper.settings.layout)
+
     def page(
         name: str, title: str, kind: str, section: Section | None = None,
         notes: list[SetNote] | None = None,
@@ -106,9 +113,9 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
         xhtml = templates.render(
             "epub/page.xhtml.jinja",
             meta=paper.metadata, galley=galley, kind=kind, title=title, section=section,
-            html=html, notes=notes or [],
+            html=html, notes=notes or [], index=index,
         )  # fmt: skip
-        if kind in ("bibliography", "colophon"):
+        if kind in ("bibliography", "index", "colophon"):
             xhtml = _raised(xhtml)
         return Page(name, title, kind, section, _typed(xhtml))
 
@@ -122,6 +129,8 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
         )
     if galley.works:
         pages.append(page("bibliography.xhtml", galley.works_title, "bibliography"))
+    if index:
+        pages.append(page("index.xhtml", "Index", "index"))
     return [*pages, page("colophon.xhtml", "Colophon", "colophon")]
 
 
@@ -144,29 +153,17 @@ def _with_media(page: Page, shelf: Shelf) -> Page:
 def _linked(pages: list[Page]) -> list[Page]:
     """Return the pages with links that lead into another file naming it."""
     home = {id: page.name for page in pages for id in ID.findall(page.xhtml)}
-
-    def lead(page: Page) -> str:
-        def target(match: re.Match[str]) -> str:
-            name = home.get(unescape(match[1]), page.name)
-            return match[0] if name == page.name else f'href="{name}#{match[1]}"'
-
-        return HREF.sub(target, page.xhtml)
-
-    return [Page(p.name, p.title, p.kind, p.section, lead(p)) for p in pages]
+    return [
+        Page(p.name, p.title, p.kind, p.section, _linked_from(p.xhtml, home, p.name)) for p in pages
+    ]
 
 
-def _identifier(paper: Paper) -> str:
-    meta = paper.metadata
-    if meta.identifier:
-        return meta.identifier
-    names = "/".join(author.name for author in meta.authors)
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{names}/{meta.title}/{meta.subtitle}')}"
+def _linked_from(xhtml: str, home: Mapping[str, str], here: str) -> str:
+    def target(match: re.Match[str]) -> str:
+        name = home.get(unescape(match[1]), here)
+        return match[0] if name == here else f'href="{name}#{match[1]}"'
 
-
-def _modified(paper: Paper) -> str:
-    """Return the paper's own date: the clock's would change the bytes with every build."""
-    day = iso_date(paper.metadata.date) or "1980"
-    return f"{day + '-01-01'[len(day) - 4 :]}T00:00:00Z"
+    return HREF.sub(target, xhtml)
 
 
 def _packed(files: dict[str, bytes]) -> bytes:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any, NamedTuple
 
 from recto import __version__
+from recto.editions._captions import Listed, captioned, set_sources_apart, wanted
 from recto.editions._headings import SetHeading, set_heading, titles, tree
+from recto.editions._imprint import Imprint, imprint
+from recto.editions._index import Marks
 from recto.editions._links import mended
 from recto.model import RESERVED, Finding, Note, Paper
+from recto.reading.indexing import IndexMark, marked
 from recto.reading.tree import document, find
 from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc
@@ -75,7 +80,10 @@ class SetWork:
 
 @dataclass(frozen=True)
 class Galley:
-    """All that is printed, set as HTML that templates may trust: pandoc wrote and escaped it."""
+    """All that is printed, set as HTML that templates may trust: pandoc wrote and escaped it.
+
+    ``lists`` holds the figures and the tables that are to be listed, by "Figure" and "Table".
+    """
 
     front: dict[str, str]
     sections: tuple[Section, ...]
@@ -83,6 +91,9 @@ class Galley:
     works: tuple[SetWork, ...]
     works_title: str
     colophon: tuple[tuple[str, str], ...]
+    imprint: Imprint = field(default_factory=Imprint)
+    lists: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
 
     def notes_of(self, section: Section) -> list[SetNote]:
         """Return the notes that are called in a section, in order."""
@@ -110,6 +121,19 @@ class Galley:
         )
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """The number of every note, by its id."""
+        return {one.note.id: one.note.number for one in self.notes}
+
+    @property
+    def headings(self) -> list[SetHeading]:
+        """All headings in order."""
+        found = []
+        for section in self.sections:
+            found += [*([section.heading] if section.heading else []), *section.headings]
+        return found
+
+    @property
     def front_notes(self) -> list[SetNote]:
         """The notes that are called before the paper: on the byline, in the abstract."""
         return [one for one in self.notes if one.note.section == "title"]
@@ -117,9 +141,12 @@ class Galley:
 
 def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
     """Set a paper: everything is written by one call of pandoc. Sections begin at ``<h2>``."""
-    manuscript = paper.manuscript
+    manuscript, marks = marked(paper.manuscript)
     ids = {*RESERVED, *(heading.id for heading in manuscript.headings)}
     _keep_ids_apart([manuscript.blocks, *manuscript.note_blocks.values()], ids)
+    if any(one.kind in ("caption", "cell") for one in manuscript.paragraphs):
+        set_sources_apart(manuscript.blocks)
+    lists = {kind: captioned(manuscript.blocks, kind) for kind in wanted(paper.metadata.extra)}
     pieces = _split(_stepped(manuscript.blocks, []), 2)
     front = manuscript.front or {}
     named = titles(manuscript.blocks)
@@ -130,6 +157,8 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
         *(_bare(_stepped(blocks, [0])) for blocks in front.values()),
         *(_bare(manuscript.note_blocks[note.id]) for note in manuscript.notes),
         *(_bare(blocks) for blocks in manuscript.entries.values()),
+        *([{"t": "Plain", "c": words}] for captions in lists.values() for _, words in captions),
+        *([{"t": "Plain", "c": list(mark.words)}] for mark in marks),
     ]
     _without_labels(documents)
     written = []
@@ -150,7 +179,24 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
         works=tuple(SetWork(key, next(html), _editorial(paper, key)) for key in manuscript.entries),
         works_title=manuscript.bibliography_title,
         colophon=_colophon(paper),
+        imprint=imprint(paper.metadata),
+        lists={
+            kind: tuple(Listed(id, next(html)) for id, _ in captions)
+            for kind, captions in lists.items()
+        },
+        marks=_marks(marks, html, paper.metadata.language),
     )
+
+
+def _marks(marks: Sequence[IndexMark], html: Iterator[str], language: str) -> Marks:
+    """Return the marks of the index, with their words as HTML; the first for a term counts."""
+    words: dict[str, str] = {}
+    for mark in marks:
+        written = next(html)
+        if mark.words and mark.term:
+            words.setdefault(mark.term[0], written)
+    made = tuple(replace(mark, words=("set",) if mark.words else ()) for mark in marks)
+    return Marks(made, words, language)
 
 
 def _without_labels(documents: list[Any]) -> None:

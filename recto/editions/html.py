@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from recto import __version__
+from recto.editions._index import set_by_sections
 from recto.editions._pictures import embedded
 from recto.editions.galley import EditionError, Galley, Made
 from recto.model import Paper
@@ -33,7 +34,12 @@ def make(paper: Paper, galley: Galley) -> Made:
     templates = Templates(paper.root)
     style = templates.stylesheet(STYLE).replace("</", "<\\/")
     html = templates.render(
-        PAGE, meta=paper.metadata, galley=galley, style=safe(style), version=__version__
+        PAGE,
+        meta=paper.metadata,
+        galley=galley,
+        index=set_by_sections(galley, paper.settings.layout),
+        style=safe(style),
+        version=__version__,
     )
     html = embedded(html, paper.root)
     _refuse_foreign(html)

@@ -10,4 +10,4 @@ from recto.model import Paper
 def make(paper: Paper, galley: Galley) -> Made:
     """Make the PDF edition, and audit its pages. Raises EditionError, TemplateFault."""
     done, found = lay_out(opened("pdf", paper), paper, galley)
-    return Made(done.pdf, found)
+    return Made(done.pdf, found, done.pages.to_json())

@@ -20,7 +20,7 @@ from recto.press.order import (
     edition_of,
     file_name,
 )
-from recto.press.printing import faults_of, imposed, print_editions
+from recto.press.printing import faults_of, imposed, preflighted, print_editions
 
 __all__ = [
     "Order", "Outcome", "Refused", "build", "check", "chosen_editions", "prove",
@@ -112,6 +112,8 @@ def prove(root: Path, files: Sequence[Path] = (), order: Order = AS_SET) -> Outc
         if path.is_file() and path.stat().st_size > LIMIT_BYTES:
             raise Refused(f"`{path}` is larger than {LIMIT_BYTES // 1_000_000} MB")
         accounts.append(prove_one(Built(name, path, digest(path.read_bytes())), paper))
+        if name == "print" and path.is_file():
+            findings = (*findings, *preflighted(path, paper))
     faults = [faults_of(account, paper) for account in accounts]
     ledger = Ledger(tuple(accounts))
     if not files:

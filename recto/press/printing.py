@@ -60,6 +60,16 @@ def print_editions(
     return paper, findings, printed
 
 
+def preflighted(path: Path, paper: Paper) -> tuple[Finding, ...]:
+    """Return what the printer would refuse in a finished print edition."""
+    from recto.proof.preflight import preflight
+    from recto.reading.sheets import read_printer, read_trim
+
+    layout = paper.settings.layout
+    trim = read_trim(paper.root, layout.trim)
+    return preflight(path, trim, read_printer(paper.root, layout.printer, trim))
+
+
 def imposed(paper: Paper, order: Order, printed: Sequence[Printed]) -> tuple[Finding, ...]:
     """Lay the print edition out on sheets, in a file beside it, if it was found good."""
     from recto.tools.imposition import ImpositionError, impose
@@ -114,6 +124,8 @@ def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
         return Printed(name, None, (Finding("edition-failed", "error", f"{name}: {problem}"),))
     replace_file(proofed, content)
     account = prove_one(Built(name, proofed, digest(content)), paper)
+    if name == "print":
+        found = (*found, *preflighted(proofed, paper))
     if found:
         from recto.rules import heed
 

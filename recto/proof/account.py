@@ -13,7 +13,13 @@ from recto.model import Account, Arrival, Built, Fault
 from recto.proof.expected import CALL, GAP, Expected, Item
 from recto.proof.spelling import BREAK, HYPHENS, SOFT, agree, letters
 
-NAMES = {"html": "HTML", "epub": "EPUB", "pdf": "PDF"}
+NAMES = {
+    "html": "HTML",
+    "epub": "EPUB",
+    "pdf": "PDF",
+    "print": "print edition",
+    "review": "review copy",
+}
 # A file that is wholly wrong would be reported word by word; nobody reads further than this.
 MOST = 200
 _DIVIDED = re.compile(f"{SOFT}\\s*|[{HYPHENS}]\\s*{BREAK}\\s*")
@@ -21,10 +27,14 @@ _DIVIDED = re.compile(f"{SOFT}\\s*|[{HYPHENS}]\\s*{BREAK}\\s*")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader found in a finished file: the items in their order, and faults of the file."""
+    """What a reader found in a finished file: the items in their order, and faults of the file.
+
+    ``linked``: calls and notes must lead to each other in it.
+    """
 
     arrivals: tuple[Arrival, ...]
     faults: tuple[Fault, ...] = ()
+    linked: bool = True
 
 
 def account_for(built: Built, reading: Reading, expected: Expected) -> Account:
@@ -55,6 +65,7 @@ class _Judge:
     def __init__(self, edition: str, expected: Expected, reading: Reading) -> None:
         self.edition = edition
         self.expected = expected
+        self.linked = reading.linked
         self.arrived: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
         for arrival in reading.arrivals:
             self.arrived[arrival.kind, arrival.id].append(arrival)
@@ -100,7 +111,7 @@ class _Judge:
         if first.number != item.number:
             said = f"numbered `{first.number}`" if first.number else "without its number"
             yield self._fault(item, "changed", f"is {said} in the {self.edition}{_at(first)}")
-        if item.link and first.link != item.link:
+        if self.linked and item.link and first.link != item.link:
             yield self._fault(
                 item, "unlinked",
                 f"does not lead back to its call in the {self.edition}{self._leads(first)}",
@@ -116,7 +127,7 @@ class _Judge:
         if first.text.strip() != item.text:
             shown = first.text.strip() or "blank"
             yield self._fault(item, "changed", f"is `{shown}` in the {self.edition}{_at(first)}")
-        if first.link != item.link:
+        if self.linked and first.link != item.link:
             yield self._fault(
                 item, "unlinked", f"does not lead to it in the {self.edition}{self._leads(first)}"
             )

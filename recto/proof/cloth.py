@@ -44,7 +44,7 @@ class Cloth:
 
     def __init__(self, streams: Streams, found: Sequence[Run | Junk], *, exact: bool) -> None:
         self._streams = streams
-        self._exact = exact
+        self.exact = exact
         self._parts: dict[tuple[Stream, int], list[_Part]] = {}
         self._copies: dict[tuple[Stream, int], list[_Part]] = {}
         self._strays: list[Junk] = []
@@ -124,10 +124,11 @@ class Cloth:
         def key(one: tuple[Stream, int]) -> tuple[int, int]:
             first = self._parts[one][0]
             exact = int(one[0] is self._streams.notes), one[1]
-            return exact if self._exact else (first.page.number, first.at)
+            return exact if self.exact else (first.page.number, first.at)
 
         for stream, index in sorted(self._parts, key=key):
-            first = self._parts[stream, index][0]
+            parts = self._parts[stream, index]
+            first = next((part for part in parts if part.wide), parts[0])
             yield stream.pieces[index].item, Spot(first.page.number, first.page.sign(first.at))
 
     def copies(self) -> Iterator[tuple[Item, str, int]]:
@@ -165,6 +166,13 @@ class Cloth:
                     if not part.foreign and part.start <= start and end <= part.end:
                         at = part.at + start - part.start
                         yield note, Spot(part.page.number, part.page.sign(at))
+
+    def place_of_call(self, note: str) -> tuple[int, int, int]:
+        """Return a sorting key of a call: those of the body are in order where all was exact."""
+        spot = self.calls[note]
+        if self.exact:
+            return 1, self._streams.call_places[note], 0
+        return 0, spot.page, spot.sign
 
     # Citations
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from recto.model import Paper
+from recto.model import NotesAt, Paper
 from recto.model.edition import Kind
 from recto.proof.spelling import letters
 
@@ -44,7 +45,8 @@ class Expected:
     """All that must arrive: each kind in its order.
 
     ``other_works`` is the second order in which a bibliography may stand: the editor's additions
-    after the paper's own works. ``furniture`` holds titles that may recur on any page.
+    after the paper's own works. ``furniture`` holds titles that may recur on any page; ``notes_at``
+    is where the notes stand on pages.
     """
 
     paragraphs: tuple[Item, ...]
@@ -54,6 +56,7 @@ class Expected:
     works: tuple[Item, ...]
     other_works: tuple[Item, ...]
     furniture: frozenset[str]
+    notes_at: NotesAt = "foot"
 
     @cached_property
     def by_id(self) -> Mapping[tuple[Kind, str], Item]:
@@ -75,7 +78,7 @@ def expected_of(paper: Paper) -> Expected:
     """Return what every edition of a paper must hold."""
     text = paper.manuscript
     numbers = {heading.id: heading.number for heading in text.headings}
-    names = {note.id: f"note {note.number}" for note in text.notes}
+    names = _note_names(paper)
     paragraphs = tuple(
         Item(
             "paragraph", one.id, one.text, _paragraph_name(one.kind, one.text, names),
@@ -92,7 +95,7 @@ def expected_of(paper: Paper) -> Expected:
         paragraphs=paragraphs,
         calls=tuple(
             Item(
-                "call", note.call_id, str(note.number), f"the call of note {note.number}",
+                "call", note.call_id, str(note.number), f"the call of {names[note.id]}",
                 link=note.id,
             )
             for note in text.notes
@@ -108,7 +111,19 @@ def expected_of(paper: Paper) -> Expected:
         works=works,
         other_works=tuple(sorted(works, key=lambda item: item.id in added)),
         furniture=_furniture(paper),
+        notes_at=paper.settings.layout.notes,
     )  # fmt: skip
+
+
+def _note_names(paper: Paper) -> dict[str, str]:
+    """Return what an editor calls each note: by its section too where numbers begin anew."""
+    titles = {one.id: one.title for one in paper.manuscript.headings}
+    counts = Counter(note.number for note in paper.manuscript.notes)
+    names = {}
+    for note in paper.manuscript.notes:
+        where = f" of “{shortened(titles[note.section])}”" if note.section in titles else ""
+        names[note.id] = f"note {note.number}{where if counts[note.number] > 1 else ''}"
+    return names
 
 
 def shortened(text: str, limit: int = 40) -> str:

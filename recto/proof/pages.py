@@ -11,6 +11,9 @@ from itertools import accumulate
 from recto.proof.spelling import LETTERS
 
 FOLIO = re.compile(r"(?:\d{1,5}|[ivxlc]{1,7})$", re.IGNORECASE)
+DIGITS = "0123456789"
+# A folio may be drawn so near to the last word that it is read as its end.
+GLUED_FOLIO = re.compile(r"(?<=[^\d\s])\d{1,5}(?=\s*$)")
 LINE_END = re.compile("[\r\n\u00ad]+")
 WORD_END = re.compile(r"\s+")
 
@@ -27,6 +30,9 @@ class Page:
         self.lines = self._after(LINE_END)
         self.line_starts = frozenset(self.lines)
         self.margins = dict(self._margins(furniture))
+        glued = GLUED_FOLIO.search(text)
+        if glued:
+            self.margins.setdefault(self.letter(glued.start()), len(self.letters))
 
     def _after(self, mark: re.Pattern[str]) -> list[int]:
         starts = {0} | {self.letter(match.end()) for match in mark.finditer(self.text)}
@@ -35,7 +41,7 @@ class Page:
     @cached_property
     def words(self) -> list[int]:
         """Where words and lines start, in letters."""
-        return sorted({*self.lines, *self._after(WORD_END)})
+        return sorted({*self.lines, *self._after(WORD_END), *self.margins})
 
     def sign(self, at: int) -> int:
         """Return the index in the text of the letter at ``at`` (the text's length at the end)."""
@@ -66,7 +72,8 @@ class Page:
         folio, titled = False, False
         for line in self.lines:
             words = self._line(line)
-            title = words in furniture or (not folio and words.strip("0123456789") in furniture)
+            both = words not in furniture and _has_title(words, furniture)
+            title = words in furniture or both
             number = not title and bool(FOLIO.match(words))
             if (number and folio) or not (title or number):
                 if folio and titled:
@@ -78,5 +85,15 @@ class Page:
                     continue
             lines.append(line)
             titled = titled or title
-            folio = folio or number or (title and words not in furniture)
+            # A number before a title with a folio was not the folio.
+            folio = folio or number or both
         yield from ((start, len(self.letters)) for start in lines)
+
+
+def _has_title(words: str, furniture: frozenset[str]) -> bool:
+    """Tell whether a line is a title that touches a folio, which may follow a number of its own."""
+    before = len(words) - len(words.lstrip(DIGITS))
+    after = len(words) - len(words.rstrip(DIGITS))
+    return any(words[at:] in furniture for at in range(1, before + 1)) or any(
+        words[:-at] in furniture for at in range(1, after + 1)
+    )

@@ -12,14 +12,22 @@ from recto.tools.pdf_text import PageText
 # How far a destination may lie from its text, in points: a paragraph may open with a picture or
 # inside a table cell; anything else begins where its destination says.
 ROOMY, CLOSE = 60.0, 3.0
+# A call is smaller than this share of a sign near it, so many signs before it.
+SMALLER, AROUND = 0.85, 40
 # An area thinner than this cannot be touched.
 THIN = 1.0
 
 
 class Places:
-    """Compares the places of signs on the pages with the destinations and links of the file."""
+    """Compares the places of signs on the pages with the destinations and links of the file.
 
-    def __init__(self, structure: Structure, pages: Sequence[PageText]) -> None:
+    A destination is where a line begins: ``above`` is how far that may be from its letters.
+    """
+
+    def __init__(
+        self, structure: Structure, pages: Sequence[PageText], above: float = CLOSE
+    ) -> None:
+        self._above = above
         self.targets: Mapping[str, Target] = structure.targets
         self.links = structure.links
         self.undrawn = structure.undrawn
@@ -49,9 +57,17 @@ class Places:
         left, bottom, _, top = self._pages[page].box(sign)
         if roomy:
             return bottom - CLOSE <= target.y <= top + ROOMY
-        return bottom + CLOSE / 3 <= target.y <= top + CLOSE and (
+        return bottom + CLOSE / 3 <= target.y <= top + self._above and (
             target.x is None or target.x <= left + CLOSE
         )
+
+    def is_above(self, id: str, page: int, sign: int) -> bool:
+        """Tell whether a destination leads to somewhere before a sign: the picture it follows."""
+        target = self.targets.get(id)
+        if target is None or target.page not in (page - 1, page):
+            return False
+        bottom = self._pages[page].box(sign)[1]
+        return target.page < page or target.y is None or bottom - CLOSE <= target.y
 
     def exact(self, id: str, page: int, sign: int) -> bool:
         """Tell whether a destination leads to this sign, and to no other on its line."""
@@ -59,6 +75,16 @@ class Places:
         if target is None or not self.stands(id, page, sign):
             return False
         return target.x is None or abs(target.x - self._pages[page].box(sign)[0]) <= CLOSE
+
+    def is_raised(self, page: int, sign: int) -> bool:
+        """Tell whether a sign is smaller than one of those before it on its line, and higher."""
+        _, low, _, high = self._pages[page].box(sign)
+        line = self._pages[page].text[:sign].rpartition("\n")[2]
+        for before in range(max(sign - len(line), sign - AROUND), sign):
+            _, bottom, _, top = self._pages[page].box(before)
+            if high - low < SMALLER * (top - bottom) and bottom < low:
+                return True
+        return False
 
     def link(self, page: int, sign: int) -> Link | None:
         """Return the link that lies over a sign of a page."""

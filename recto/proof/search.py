@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from recto.proof.pages import Page
-from recto.proof.streams import GAP, SURE, Run, State, Stream, Streams, after_gap, follow
+from recto.proof.streams import COLUMNS, GAP, SURE, Run, State, Stream, Streams, after_gap, follow
 
 # A fault costs by the number of its letters, and a leap into the middle of another piece more: so
 # the smallest change explains a page.
@@ -24,8 +24,8 @@ LEAP = 500
 KEPT, DEARER = 6, 3000
 # A place of a stream is found again by fewer letters if it is near, in letters.
 NEAR, NEARBY, PIECES = 8, 400, 8
-# So many letters may be drawn in a picture, and so many cells of a row be cut off.
-DRAWN, COLUMNS = 2000, 8
+# So many letters may be drawn in a picture.
+DRAWN = 2000
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ class Search:
     def _end(self, way: Way) -> None:
         """Push a way that has come to the end: what was not found on it is missing."""
         left = [one for one in self.streams.missing(way.state) if one]
-        # What was put off has been paid for.
+        left += [self.streams.notes.end(place) - place for place in way.state.waiting]
+        # Cells that were put off have been paid for.
         if self.faults or not (left or way.state.held):
             cost = way.cost + sum(map(_price, left))
             self._push(len(self.pages), -1, Way(cost, way.state, (), way))
@@ -116,6 +117,7 @@ class Search:
             # Where something is wrong, a cell that is put off may as well be missing.
             put_off = state.held[len(way.state.held) :] if self.faults else ()
             cost = sum(_price(self.streams.body.end(place) - place) for place, _ in put_off)
+            cost += self._doubt(page, runs, state, way)
             far = far if put_off else max(far, end - at)
             self._push(page.number, end, Way(way.cost + cost, state, runs, way))
             self._push_shorter(page, at, runs, end, state, way)
@@ -128,44 +130,93 @@ class Search:
                 self._push(page.number, end, Way(way.cost + cost, state, runs, way))
             self._push_junk(page, at, way)
 
+    def _doubt(self, page: Page, runs: list[Run], state: State, way: Way) -> int:
+        """Return a small price for what can be, but seldom is."""
+        doubt = sum(run.stream.misplaced(run) for run in runs)
+        if state.body > way.state.body:
+            # A row is whole before the next one begins.
+            doubt += sum(on < page.number for _, on in state.held)
+        if state.notes > way.state.notes:
+            doubt += len(state.waiting)
+        # Few pictures have letters in them.
+        return doubt + 3 * (runs[0].wide > runs[0].end - runs[0].start)
+
     # As it should be
 
     def _runs(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
         body, notes = self.streams.body, self.streams.notes
-        runs, end, place = follow(body, state.body, page, at)
+        runs, end, place = follow(body, state.body, page, at, self._limit(page, state))
         if runs:
-            yield runs, end, State(place, state.notes, state.held)
-        if at in page.line_starts or state.notes not in notes.begins:
+            yield runs, end, replace(state, body=place)
+        # A note beside the text is read between the words of a line.
+        if at in page.line_starts or self.streams.beside or state.notes not in notes.begins:
             runs, end, place = follow(notes, state.notes, page, at)
-            if runs:
-                yield runs, end, State(state.body, place, state.held)
+            if runs and (at in page.line_starts or not notes.is_number(runs[0])):
+                yield runs, end, replace(state, notes=place)
+        if state.held or state.waiting or self.streams.beside:
+            yield from self._put_off_notes(page, at, state)
         yield from self._drawn(page, at, state)
         yield from self._held(page, at, state)
         yield from self._next_cell(page, at, state)
+
+    def _put_off_notes(
+        self, page: Page, at: int, state: State
+    ) -> Iterator[tuple[list[Run], int, State]]:
+        """Yield a note whose call was put off with its cell, and the next note that was not."""
+        notes, start, waiting = self.streams.notes, state.notes, state.waiting
+        for number, place in enumerate(waiting):
+            if at in page.line_starts or self.streams.beside or place not in notes.begins:
+                runs, end, after = follow(notes, place, page, at, notes.end(place))
+                left = (after,) if after < notes.end(place) else ()
+                rest = (*waiting[:number], *left, *waiting[number + 1 :])
+                if end > at:
+                    yield runs, end, replace(state, waiting=rest)
+        if not (at in page.line_starts or self.streams.beside):
+            return
+        while start < len(notes.text) and self.streams.is_put_off(state, start):
+            waiting, start = (*waiting, start), notes.end(start)
+            runs, end, after = follow(notes, start, page, at)
+            if end > at:
+                yield runs, end, replace(state, notes=after, waiting=waiting)
+
+    def _limit(self, page: Page, state: State) -> int | None:
+        """Return how far the body may go on: below a cell that is cut off stand only cells."""
+        cut = any(on == page.number for _, on in state.held)
+        return self.streams.body.end_of_cells(state.body) if cut else None
 
     def _held(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
         """Yield the rest of a cell that an earlier page cut off."""
         body = self.streams.body
         for number, (held, on) in enumerate(state.held):
+            if on == page.number:
+                continue
             runs, end, place = follow(body, held, page, at, body.end(held))
-            if runs and on < page.number:
-                left = ((place, page.number),) if place < body.end(held) else ()
+            if end > at:
+                # What looks like a margin may be its next line.
+                cut = on if end == page.stop(at) else page.number
+                left = ((place, cut),) if place < body.end(held) else ()
                 rest = (*state.held[:number], *left, *state.held[number + 1 :])
-                yield runs, end, State(state.body, state.notes, rest)
+                yield runs, end, replace(state, held=rest)
 
     def _next_cell(
         self, page: Page, at: int, state: State
     ) -> Iterator[tuple[list[Run], int, State]]:
         """Yield a later cell of a row of which some cells go on on the next page, or are there."""
         body, held, start = self.streams.body, state.held, state.body
+        pictures: list[Run] = []
         for _ in range(COLUMNS):
             if not body.is_form(start, "cell"):
                 return
-            held = (*held, (start, page.number))
-            start = body.end(start)
-            runs, end, place = follow(body, start, page, at)
-            if runs:
-                yield runs, end, State(place, state.notes, held)
+            stop = body.end(start)
+            if body.text[start:stop].strip(GAP):
+                held = (*held, (start, page.number))
+            else:  # a picture alone has no letters that could be waited for
+                pictures += [Run(body, one, one + 1, page, at, 0) for one in range(start, stop)]
+            start = stop
+            limit = body.end_of_cells(start) if held else None
+            runs, end, place = follow(body, start, page, at, limit)
+            if end > at:
+                yield [*pictures, *runs], end, replace(state, body=place, held=held)
 
     def _drawn(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
         """Yield the letters that a formula or a picture brings, up to the text behind it."""
@@ -182,23 +233,43 @@ class Search:
     def _push_shorter(
         self, page: Page, at: int, runs: list[Run], end: int, state: State, way: Way
     ) -> None:
-        """Push a run cut back to the start of a line too: its last letters may be another's."""
-        last = runs[-1]
-        notes = last.stream is self.streams.notes
-        if last.wide != last.end - last.start or last.end != (state.notes if notes else state.body):
+        """Push a run cut back to the start of a line too: its last letters may be another's.
+
+        A picture at its end may stand on a later page.
+        """
+        last, left = runs[-1], list(runs)
+        while len(left) > 1 and not left[-1].wide:
+            left.pop()
+        if left[-1] is not last:
+            short = self._cut_back(state, last, left[-1].end)
+            if short:
+                self._push(page.number, end, Way(way.cost, short, left, way))
+            return
+        if last.wide != last.end - last.start:
             return
         after = bisect_left(page.lines, end)
         first = bisect_left(page.lines, last.at) if len(runs) > 1 else bisect_right(page.lines, at)
         for line in page.lines[max(first, after - 3) : after]:
             back = end - line
-            cut = replace(last, end=last.end - back, wide=last.wide - back)
-            short = (
-                State(state.body, state.notes - back, state.held)
-                if notes
-                else State(state.body - back, state.notes, state.held)
-            )
-            left = [*runs[:-1], cut] if cut.wide else runs[:-1]
-            self._push(page.number, line, Way(way.cost, short, left, way))
+            short = self._cut_back(state, last, last.end - back)
+            if short:
+                cut = replace(last, end=last.end - back, wide=last.wide - back)
+                left = [*runs[:-1], cut] if cut.wide else runs[:-1]
+                self._push(page.number, line, Way(way.cost, short, left, way))
+
+    def _cut_back(self, state: State, run: Run, end: int) -> State | None:
+        """Return a state as if its last run had ended earlier, None if something came after it."""
+        if run.stream is self.streams.notes:
+            return replace(state, notes=end) if run.end == state.notes else None
+        if run.end == state.body:
+            return replace(state, body=end)
+        for number, (held, on) in enumerate(state.held):
+            if held == run.end:
+                rest = (*state.held[:number], (end, on), *state.held[number + 1 :])
+                return replace(state, held=rest)
+        if run.end in self.streams.body.begins:  # the rest of a cell, so it goes on later
+            return replace(state, held=(*state.held, (end, run.page.number)))
+        return None
 
     # As it should not be
 
@@ -214,9 +285,9 @@ class Search:
                 if place not in stream.begins and place > stream.end(start):
                     cost += LEAP
                 if stream is self.streams.notes:
-                    yield runs, end, State(state.body, after, state.held), cost
+                    yield runs, end, replace(state, notes=after), cost
                 else:
-                    yield runs, end, State(after, state.notes, state.held), cost
+                    yield runs, end, replace(state, body=after), cost
             # A short word may stand anywhere; a note has its number before it.
             length = stream.end(place) - place
             if place in stream.begins and (stream is self.streams.notes or length >= SURE):
@@ -225,7 +296,7 @@ class Search:
                 if stream is self.streams.body and end == page.stop(at) and after - place < length:
                     held = (*held, (after, page.number))  # it goes on on the next page
                 yield (
-                    runs, end, State(state.body, state.notes, held), _price(end - at) // 2,
+                    runs, end, replace(state, held=held), _price(end - at) // 2,
                 )  # fmt: skip
 
     def _places(self, page: Page, at: int, state: State) -> set[tuple[Stream, int]]:

@@ -8,9 +8,9 @@ begins and after it ends.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -24,8 +24,12 @@ MARKER = re.compile(r"(?:[•◦▪‣⁃–■□]|\(?(?:\d{1,4}|[a-zA-Z]|[ivxl
 FIRST_FOLIO = re.compile(r"\s*(?:\d{1,5}|[ivxlc]{1,7})(?=\s)", re.IGNORECASE)
 # By so many letters an item is known for sure.
 SURE = 14
+# So many letters of a piece, or all of it, are a copy of it.
+COPIED = 40
 # Titles of the parts of a bibliography are the designer's: so long may one be, in letters.
 RUBRIC = 80
+# So many cells of a row may be cut off.
+COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ class Piece:
 class Stream:
     """Pieces one after the other as one string of letters."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], pages: Mapping[str, int] | None = None) -> None:
         self.pieces = tuple(pieces)
+        self._pages = pages or {}
         self.text = "".join(piece.letters for piece in pieces)
         self.starts = [0, *accumulate(len(piece.letters) for piece in pieces)]
         self.begins = frozenset(self.starts)
@@ -53,6 +58,31 @@ class Stream:
     def end(self, position: int) -> int:
         """Return where the piece at a position ends."""
         return self.starts[self.index(position) + 1]
+
+    def misplaced(self, run: Run) -> int:
+        """Return how many pieces begin in a run on another page than their destinations say.
+
+        A number alone is no note: it may be a folio.
+        """
+        first, last = bisect_left(self.starts, run.start), bisect_left(self.starts, run.end)
+        here, count = run.page.number, 0
+        for piece in self.pieces[first:last] if self._pages else ():
+            page = self._pages.get(piece.item.id, here)
+            # A picture before its text may stand on the page before.
+            count += page not in ((here - 1, here) if piece.letters[:1] == GAP else (here,))
+        return count + self.is_number(run)
+
+    def is_number(self, run: Run) -> bool:
+        """Tell whether a run is the number of a note alone, or a part of it."""
+        if run.start not in self.begins or not self.is_form(run.start, "note"):
+            return False
+        return run.end - run.start <= len(letters(self.pieces[self.index(run.start)].item.number))
+
+    def end_of_cells(self, position: int) -> int:
+        """Return where the cells end among which a position is; the position if it is in none."""
+        while position < len(self.text) and self.is_form(position, "cell"):
+            position = self.end(position)
+        return position
 
     def is_form(self, position: int, form: str) -> bool:
         """Tell whether the piece at a position is a paragraph of a form, or an item of a kind."""
@@ -81,22 +111,33 @@ class State:
     """How far body and notes have come, and what waits for a later page.
 
     ``held`` are cells that the end of a page has cut off or pushed away: the place in the body
-    where each goes on, with that page.
+    where each goes on, with that page. ``waiting`` are the places of notes called in them.
     """
 
     body: int = 0
     notes: int = 0
     held: tuple[tuple[int, int], ...] = ()
+    waiting: tuple[int, ...] = ()
 
 
 class Streams:
     """Body and notes, and what may stand between them."""
 
-    def __init__(self, expected: Expected, works: Sequence[Item], front: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        expected: Expected,
+        works: Sequence[Item],
+        front: tuple[int, int],
+        pages: Mapping[str, int],
+    ) -> None:
         numbers = {item.link: item.text for item in expected.calls}
-        self.body = Stream([_piece(item, numbers) for item in (*expected.paragraphs, *works)])
-        self.notes = Stream([_piece(item, numbers) for item in expected.notes])
+        self.body = Stream([_piece(item, numbers) for item in (*expected.paragraphs, *works)], pages)
+        self.notes = Stream([_piece(item, numbers) for item in expected.notes], pages)
         self.front = front
+        # What may stand above the notes of a section, or of a part of them.
+        apart = expected.notes_at in ("section", "end")
+        self.rubrics = {letters(one) for one in expected.furniture if apart}
+        self.beside = expected.notes_at == "margin"
 
     @cached_property
     def openings(self) -> dict[str, list[tuple[Stream, int]]]:
@@ -107,6 +148,32 @@ class Streams:
                 if len(piece.letters) >= SURE:
                     found[piece.letters[:SURE]].append((stream, start))
         return dict(found)
+
+    @cached_property
+    def call_places(self) -> dict[str, int]:
+        """Where in the body each note is called, by the id of the note."""
+        return {
+            note: start + at
+            for start, piece in zip(self.body.starts, self.body.pieces, strict=False)
+            for at, _, note in piece.calls
+        }
+
+    def is_put_off(self, state: State, place: int) -> bool:
+        """Tell whether a note, or the rest of one, may stand behind those that come after it.
+
+        A note called in a row that goes on on the next page stands with its call there, or on the
+        page where the row ends: nobody knows which cell the engine will end first. One that has no
+        room beside the text stands at the foot, behind those that have.
+        """
+        called = self.call_places.get(self.notes.pieces[self.notes.index(place)].item.id, -1)
+        if called >= state.body:
+            return False
+        if self.beside:
+            return True
+        if place not in self.notes.begins or called < 0 or not state.held:
+            return False
+        first = self.body.index(min(held for held, _ in state.held)) - COLUMNS
+        return self.body.is_form(called, "cell") and self.body.index(called) > first
 
     def missing(self, state: State) -> tuple[int, int]:
         """Return how many letters of body and notes are still to come."""
@@ -129,12 +196,41 @@ class Streams:
             if folio:
                 yield page.letter(folio.end()), 2
         end = page.next_line(at)
+        for rubric in self.rubrics:
+            if page.letters.startswith(rubric, at) and self._is_note(page, at + len(rubric), state):
+                yield at + len(rubric), 1
         if state.body == 0 and (page.number, at) < self.front:
             yield end, 1
-        elif page.letters[at : at + SURE] not in self.openings:
+            yield from ((beside, 1) for beside in self._notes_beside(page, at, end, state))
+        elif not self._is_copy(page, at):
             between = state.body in self.body.begins and self.body.is_form(state.body, "work")
             if state.body == len(self.body.text) or (between and end - at <= RUBRIC):
                 yield end, 1
+
+    def _notes_beside(self, page: Page, at: int, end: int, state: State) -> Iterator[int]:
+        """Yield where the next note begins beside a line of what stands before the body."""
+        note = self.notes.text[state.notes : self.notes.end(state.notes)][:SURE]
+        if self.beside and note and state.notes in self.notes.begins:
+            found = page.letters.find(note.partition(GAP)[0], at, end)
+            if found > at:
+                yield found
+
+    def _is_note(self, page: Page, at: int, state: State) -> bool:
+        """Tell whether the next note begins at a place."""
+        if state.notes == len(self.notes.text) or state.notes not in self.notes.begins:
+            return False
+        note = self.notes.text[state.notes : self.notes.end(state.notes)]
+        return at in page.line_starts and page.letters.startswith(
+            note[:SURE].partition(GAP)[0], at
+        )
+
+    def _is_copy(self, page: Page, at: int) -> bool:
+        """Tell whether a piece stands at a place: an index only begins with the same name."""
+        return any(
+            common(stream.text, start, stream.end(start), page.letters, at)
+            >= min(stream.end(start) - start, COPIED)
+            for stream, start in self.openings.get(page.letters[at : at + SURE], ())
+        )
 
     def _repeated_head(self, page: Page, state: State) -> Iterator[int]:
         """Yield the ends of cells that repeat the head of the table that goes on here."""

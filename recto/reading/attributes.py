@@ -11,9 +11,9 @@ from typing import Any
 
 from recto.reading.tree import Node
 
-# A note of the editor's on a query, the language, and the size of a picture. Nothing that runs,
-# hides or fetches.
-KEPT = ("lang", "dir", "width", "height", "note")
+# A note of the editor's on a query, what the index says of a mark, the language, and the size of a
+# picture. Nothing that runs, hides or fetches.
+KEPT = ("lang", "dir", "width", "height", "note", "term", "see", "sort")
 OURS_BY_ID = re.compile(r"(p-\d+|cite-\d+|(note|call|ref|recto)-.*)", re.DOTALL)
 OURS_BY_CLASS = frozenset(
     {

@@ -65,6 +65,7 @@ class Numbering:
     def __post_init__(self) -> None:
         self._cluster = self._typed = self._calls = self._number = 0
         self._top = 7  # of all levels of headings so far, the topmost
+        self._depth = 0  # of the blocks around: only a heading in none begins a section
         self._ids = set(RESERVED)
         self._counts: list[int] = []
         self._note: str | None = None
@@ -114,7 +115,10 @@ class Numbering:
                 return self._inside(node, KINDS.get(str(name), kind))
 
     def _inside(self, node: Node, kind: str) -> Node:
-        return {key: self.visit(child, kind) for key, child in node.items()}
+        self._depth += 1
+        made = {key: self.visit(child, kind) for key, child in node.items()}
+        self._depth -= 1
+        return made
 
     def _editors(self, node: Node, kind: str) -> Node:
         before, self._editorial = self._editorial, True
@@ -161,9 +165,10 @@ class Numbering:
     def _heading(self, node: Node) -> Node:
         level, (id, names, attributes), inlines = node["c"]
         id = self._unique(id or "section")
-        self._top = min(self._top, level)
-        if self.notes_by_section and level == self._top:
-            self._number = 0
+        if not (self.in_front or self._depth):
+            self._top = min(self._top, level)
+            if self.notes_by_section and level == self._top:
+                self._number = 0
         number = "" if "unnumbered" in names else self._next_number(level)
         made = [self.visit(child, "heading") for child in inlines]
         title = plain(made)

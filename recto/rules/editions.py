@@ -40,7 +40,8 @@ def proof_failed() -> None:
 def note_late() -> None:
     """A footnote begins on the page after its call
 
-    What it finds: a note that found no room at the foot of its page, and stands on the next.
+    What it finds: a note that found no room at the foot of its page, and stands on the next; or,
+    where notes stand in the margin, one that had no room there and stands at the foot.
 
     Why it matters: the reader has to turn the page; the note is there, whole and in order.
 
@@ -64,6 +65,52 @@ def note_misplaced() -> None:
     """
 
 
+@heard("info")
+def long_note() -> None:
+    """A footnote runs over many pages
+
+    What it finds: a note whose text goes on at the foot of more than four pages.
+
+    Why it matters: the note is whole, but its reader has lost the text above it.
+
+    Example: an appendix that was typed as a note.
+
+    Instead: move a part of the note into the text, or to an appendix; or let it stand.
+    """
+
+
+@heard("warning")
+def overfull_line() -> None:
+    """A line is wider than its place on the page
+
+    What it finds: a word that cannot be broken, a formula or a picture that runs over the edge of
+    the text or of its column. Where it leaves the page, this is an error.
+
+    Why it matters: what is cut off cannot be read, and a printer refuses ink near the trim.
+
+    Example: a number of fourteen digits in a narrow column; a web address in `code`.
+
+    Instead: give the word a place to break (`\\-` or a space), the table fewer or wider columns,
+    the page a larger `--trim`.
+    """
+
+
+@heard("warning")
+def trim_overruled() -> None:
+    """The pages have another size than their trim
+
+    What it finds: pages whose size is set by the paper's own `templates/pdf/edition.css`, which
+    comes after the trim and wins.
+
+    Why it matters: `--trim` asks for a size, and the printer gets another.
+
+    Example: `@page { size: 170mm 240mm }` in the stylesheet, and `--trim 6x9`.
+
+    Instead: take size and margins out of the stylesheet, and put them into
+    `templates/print/NAME.toml`.
+    """
+
+
 @heard("error")
 def missing_glyph() -> None:
     """No font has a letter of the paper
@@ -74,7 +121,22 @@ def missing_glyph() -> None:
 
     Example: a name in Hangul, in a paper whose one font is Latin.
 
-    Instead: add a font that has the letter to `templates/pdf/edition.css`.
+    Instead: install a font that has the letter: on Debian, `fonts-noto-cjk` for Chinese, Japanese
+    and Korean, `fonts-noto-core` for most other scripts. Or add one to `templates/pdf/edition.css`.
+    """
+
+
+@heard("error")
+def index_untrue() -> None:
+    """The index names pages on which its words are not
+
+    What it finds: an index whose pages changed each time that it was set.
+
+    Why it matters: the reader is sent to the wrong page.
+
+    Example: a paper's own template with the index before the text, which a line more in it moves.
+
+    Instead: let the index stand at the end, where its length moves nothing.
     """
 
 

@@ -27,7 +27,7 @@ GAP: Final = 9.0  # CSS pixels between a number and the text
 STRUT: Final = 40.0  # and above the baseline of a number: higher than any figure
 SIZE: Final = 9.2
 GREY: Final = "#777"
-FAINT: Final = "#e6e6e6"
+FAINT: Final = "#ececec"
 # The share of a page's diagonal that a watermark takes, and the most of a page's width of a letter.
 LENGTH: Final = 0.72
 LARGEST: Final = 0.16

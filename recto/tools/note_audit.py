@@ -9,13 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, Literal, NamedTuple
+from math import inf
+from typing import Any, Final, Literal
 
+from recto.tools.note_boxes import (
+    TOLERANCE,
+    Call,
+    Printed,
+    areas,
+    calls_in,
+    edges_of,
+    first_line,
+    place_asked,
+    printed_on,
+    text_bottom,
+)
 from recto.tools.note_words import Line, excerpt, follow, letters, lines_of, parting
 
-FaultKind = Literal["lost", "doubled", "disordered", "early", "late", "text", "overlap", "outside"]
-# Half a CSS pixel, a hundred and thirtieth of an inch: less is rounding, not a fault.
-TOLERANCE: Final = 0.5
+FaultKind = Literal[
+    "lost", "doubled", "disordered", "early", "late", "text", "overlap", "outside", "adrift"
+]
+NO_ROOM: Final = "has no room in the margin and stands at the foot"
+# Where parts of notes stand, each a column of its own for the eye; and what lists notes.
+WHERE: Final = ("foot", "beside", "listed")
+LISTS: Final = ("section", "end")
 
 
 @dataclass(frozen=True)
@@ -55,21 +72,6 @@ class NoteAudit:
         return tuple(fault for fault in self.faults if fault.is_error)
 
 
-class _Printed(NamedTuple):
-    """A part of a note as it is printed on a page."""
-
-    note: str
-    page: int
-    box: Any
-
-
-class _Call(NamedTuple):
-    """The page on which a call first stands, and the number it prints."""
-
-    page: int
-    number: str
-
-
 class _Auditor:
     """Knows every note by the number that its reader sees, and words the faults."""
 
@@ -77,10 +79,13 @@ class _Auditor:
         # The boxes are all that a Document tells of its notes.
         self.sheets = list(enumerate((page._page_box for page in document.pages), 1))  # noqa: SLF001
         self.source = source
-        calls = _calls(self.sheets, {call for _, call, _ in source})
+        self.place = place_asked(self.sheets[0][1]) if self.sheets else "foot"
+        calls = calls_in(self.sheets, {call for _, call, _ in source})
         self.called = {note: calls[call] for note, call, _ in source if call in calls}
-        printed = [part for number, page in self.sheets for part in _printed_on(number, page)]
-        self.parts: dict[str, list[_Printed]] = {note: [] for note, _, _ in source}
+        printed = [
+            part for number, page in self.sheets for part in printed_on(number, page, self.place)
+        ]
+        self.parts: dict[str, list[Printed]] = {note: [] for note, _, _ in source}
         self.strays = [part for part in printed if part.note not in self.parts]
         self.known = [part for part in printed if part.note in self.parts]
         for part in self.known:
@@ -105,6 +110,8 @@ class _Auditor:
         for number, page in self.sheets:
             faults += self.misplaced(number, page)
         ranks = {place.note: (place.call or 0, rank) for rank, place in enumerate(places)}
+        if self.place in LISTS:  # which has nothing to do with pages
+            ranks = {note: (0, rank) for note, (_, rank) in ranks.items()}
         faults += self.disordered([part for part in self.known if part not in repeated], ranks)
         faults.sort(key=lambda fault: (fault.page or 0, ranks.get(fault.note, (0, 0))))
         return NoteAudit(tuple(places), tuple(faults))
@@ -114,14 +121,14 @@ class _Auditor:
         call = self.called.get(note)
         return f"note {call.number}" if call and call.number else f"the note `{note}`"
 
-    def fault(self, kind: FaultKind, part: _Printed, says: str) -> NoteFault:
+    def fault(self, kind: FaultKind, part: Printed, says: str) -> NoteFault:
         """Return a fault of a part of a note."""
         said = f"{self.name(part.note)} on page {part.page} {says}"
         return NoteFault(kind, part.note, part.page, said)
 
     # Faults of one note
 
-    def lost_or_apart(self, note: str, found: list[_Printed]) -> Iterator[NoteFault]:
+    def lost_or_apart(self, note: str, found: list[Printed]) -> Iterator[NoteFault]:
         """Yield that a note is nowhere, or not where its call is."""
         call = self.called.get(note)
         if not found:
@@ -131,15 +138,28 @@ class _Auditor:
             return
         if call is None:
             yield self.fault("lost", found[0], "has lost its call")
-        elif found[0].page < call.page:
+        elif found[0].page < call.page or self.is_above(found[0], call):
             yield self.fault("early", found[0], f"stands before its call on page {call.page}")
-        elif found[0].page > call.page:
+        elif found[0].where == "listed" and self.place == "section":
+            if found[0].section is not call.section:
+                yield self.fault("disordered", found[0], "stands in another section than its call")
+        elif found[0].where != "listed" and found[0].page > call.page:
             yield self.fault("late", found[0], f"begins after its call on page {call.page}")
         for before, after in pairwise(found):
             if after.page > before.page + 1:
                 yield self.fault("late", after, f"was left off on page {before.page}")
 
-    def compared(self, found: list[_Printed], words: str) -> tuple[list[NoteFault], list[_Printed]]:
+    def is_above(self, part: Printed, call: Call) -> bool:
+        """Tell whether a listed note stands above its call on the same page."""
+        line = first_line(part.box)
+        return (
+            part.where == "listed"
+            and part.page == call.page
+            and None not in (line, call.baseline)
+            and line.position_y + line.baseline < call.baseline
+        )
+
+    def compared(self, found: list[Printed], words: str) -> tuple[list[NoteFault], list[Printed]]:
         """Follow the source's words through the parts of a note.
 
         Return the faults, and the parts that say again what has been said.
@@ -171,40 +191,58 @@ class _Auditor:
 
     def misplaced(self, number: int, page: Any) -> Iterator[NoteFault]:
         """Yield the notes of a page that cover its text or each other, or that leave the page."""
-        top, bottom = page.content_box_y(), page.content_box_y() + page.height
-        text_ends = max(
-            (_bottom(box) for child in page.children if child.element_tag == "html"
-             for box in child.descendants() if _is_inked(box)),
-            default=top,
-        )  # fmt: skip
-        for area in _areas(page):
-            notes = [_Printed(_identity(box), number, box) for box in area.children]
-            notes.sort(key=lambda part: part.box.position_y)
-            if notes and min(area.position_y, notes[0].box.position_y) < text_ends - TOLERANCE:
-                yield self.fault("overlap", notes[0], "covers the text")
-            for above, below in pairwise(notes):
-                if below.box.border_box_y() < _bottom(above.box) - TOLERANCE:
+        parts = sorted(printed_on(number, page, self.place), key=lambda part: part.box.position_y)
+        foot, beside, listed = (
+            [part for part in parts if part.where == where]
+            for where in ("foot", "beside", "listed")
+        )
+        area_top = min((area.position_y for area in areas(page) if foot), default=0.0)
+        if foot and min(area_top, foot[0].box.position_y) < text_bottom(page) - TOLERANCE:
+            yield self.fault("overlap", foot[0], "covers the text")
+        for column in (foot, beside, listed):
+            for above, below in pairwise(column):
+                if below.top < above.bottom - TOLERANCE:
                     yield self.fault("overlap", below, f"covers {self.name(above.note)}")
-            for part in notes:
-                if (
-                    part.box.border_box_y() < top - TOLERANCE
-                    or _bottom(part.box) > bottom + TOLERANCE
-                    or _right(part.box) > page.margin_width() + TOLERANCE
-                ):
-                    yield self.fault("outside", part, "leaves the page")
+        for part in parts:
+            if _leaves(part, page):
+                yield self.fault("outside", part, "leaves the page")
+        yield from self.adrift(beside, page)
+        if self.place == "margin":
+            for part in foot:
+                if self.parts.get(part.note, [part])[0].box is part.box:
+                    yield self.fault("late", part, NO_ROOM)
+
+    def adrift(self, beside: list[Printed], page: Any) -> Iterator[NoteFault]:
+        """Yield the notes beside the text that are away from the line of their call.
+
+        Another note, or the end of the page, may have pushed one: then it touches that.
+        """
+        above = [None, *(part.bottom for part in beside)]
+        below = [*(part.top for part in beside[1:]), page.content_box_y() + page.height]
+        for part, before, after in zip(beside, above, below, strict=False):
+            call, line = self.called.get(part.note), first_line(part.box)
+            if line is None or call is None or call.baseline is None or call.page != part.page:
+                continue
+            moved = line.position_y + line.baseline - call.baseline
+            free = after - part.bottom if moved < 0 else part.top - (before or -inf)
+            if abs(moved) > TOLERANCE and free > line.height + TOLERANCE:
+                yield self.fault("adrift", part, "stands apart from the line of its call")
 
     def disordered(
-        self, printed: list[_Printed], ranks: dict[str, tuple[int, int]]
+        self, printed: list[Printed], ranks: dict[str, tuple[int, int]]
     ) -> Iterator[NoteFault]:
         """Yield each note that stands behind one whose call comes later.
 
         Calls are in order by page first: in a row of a table that is split, a later cell's call
         may stand a page before an earlier cell's.
         """
-        # Read in the order of the boxes, which is that of the tags, and as the eye reads.
+        # Read in the order of the boxes, which is that of the tags, and as the eye reads: each
+        # column for itself, since what goes on at the foot may stand behind what is beside it.
+        seen = sorted(printed, key=lambda part: (part.page, part.box.position_y))
         for order in (
-            printed,
-            sorted(printed, key=lambda part: (part.page, part.box.position_y)),
+            [part for part in parts if part.where == where]
+            for where in WHERE
+            for parts in (printed, seen)
         ):
             faults = [
                 self.fault("disordered", second, f"stands after {self.name(first.note)}")
@@ -225,56 +263,22 @@ def audit(document: Any, source: Sequence[tuple[str, str, str]]) -> NoteAudit:
     return _Auditor(document, source).audit()
 
 
-# Reading the boxes
-
-
-def _areas(page: Any) -> list[Any]:
-    return [child for child in page.children if type(child).__name__ == "FootnoteAreaBox"]
-
-
-def _identity(box: Any) -> str:
-    return "" if box.element is None else str(box.element.get("id", ""))
-
-
-def _printed_on(number: int, page: Any) -> list[_Printed]:
-    return [_Printed(_identity(box), number, box) for area in _areas(page) for box in area.children]
-
-
-def _calls(sheets: list[tuple[int, Any]], wanted: set[str]) -> dict[str, _Call]:
-    """Return where each call first stands; a repeated header calls again."""
-    found: dict[str, _Call] = {}
-    for number, page in sheets:
-        for box in page.descendants(placeholders=True):
-            identity = _identity(box)
-            if identity in wanted and box.element_tag == box.element.tag:
-                printed = "".join(box.element.itertext()).strip()
-                found.setdefault(identity, _Call(number, printed))
-    return found
+def _leaves(part: Printed, page: Any) -> bool:
+    """Tell whether a part of a note leaves the height of the text, or its room beside it."""
+    top, bottom = page.content_box_y(), page.content_box_y() + page.height
+    left, right = 0.0, page.margin_width()
+    if part.where == "beside":
+        left, right = page.padding_box_x(), page.padding_box_x() + page.padding_width()
+    first, last = edges_of(part.box)
+    return bool(
+        part.top < top - TOLERANCE
+        or part.bottom > bottom + TOLERANCE
+        or first < left - TOLERANCE
+        or last > right + TOLERANCE
+    )
 
 
 def _is_said_before(wanted: str, reached: int, lines: list[Line]) -> bool:
     return any(line.text for line in lines) and any(
         follow(wanted, start, lines) is not None for start in range(reached)
     )
-
-
-def _bottom(box: Any) -> float:
-    if type(box).__name__ == "LineBox":
-        return float(box.position_y + box.height)
-    return float(box.border_box_y() + box.border_height())
-
-
-def _right(box: Any) -> float:
-    """Return the right edge of the longest text in a box."""
-    return max(
-        (inside.position_x + inside.width for inside in box.descendants()
-         if type(inside).__name__ == "TextBox"),
-        default=0.0,
-    )  # fmt: skip
-
-
-def _is_inked(box: Any) -> bool:
-    kind = type(box).__name__
-    if kind in ("LineBox", "TableCellBox") or kind.endswith("ReplacedBox"):
-        return True
-    return kind == "BlockBox" and bool(box.border_bottom_width)

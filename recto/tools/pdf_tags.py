@@ -133,6 +133,8 @@ def _build(
     elif isinstance(box, boxes.FootnoteAreaBox):
         for note in box.children:
             yield from _note(note, parent, tree, around)
+    elif _is_listed_note(box):
+        yield from _note(box, parent, tree, around)
     elif parent["S"] == "/L" and box.element_tag == "div":
         for child in box.children:  # `<dl><div><dt><dd>`: a list holds its items only
             yield from _build(child, parent, *around)
@@ -149,6 +151,13 @@ def _is_mute(box: Box) -> bool:
     from weasyprint.formatting_structure.boxes import InlineBox
 
     return isinstance(box, InlineBox) and not (box.children or box.link_annotation)
+
+
+def _is_listed_note(box: Box) -> bool:
+    """Tell whether a box is a note in a list; the anonymous boxes in it have its element too."""
+    if box.element is None or box.element_tag != "aside" or not box.style["anchor"]:
+        return False
+    return "note" in box.element.get("class", "").split()
 
 
 def _element(box: Box, parent: Element, tree: _Tree, around: tuple[Any, ...]) -> Iterator[Element]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from recto.tools.folios import PageMap
+    from recto.tools.overfull import Overfull
 
 SCREEN: Final = "srgb"  # colours as on a screen: what PDF/A calls the output intent
 # A page laid out while nobody waits: modules, fonts, patterns and hyphenation are loaded with it.
@@ -24,19 +28,24 @@ TRIAL: Final = """<!DOCTYPE html><html lang="en-US"><head><title>Trial</title></
 typographical hyphenation.<sup><a class="call" id="call-x" href="#note-x">1</a></sup></p>
 <aside class="note" id="note-x"><a class="backlink" href="#call-x">1</a>A note.</aside>
 </body></html>"""
+MM: Final = 25.4 / 96  # in a CSS pixel
+# A note that goes on over more pages than these is worth a word.
+MANY_PAGES: Final = 4
 # A file in a PDF needs a date, and the clock's would change the bytes with every build.
 ATTACHED_ON: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A finished PDF, its number of pages, and what was found on the way.
+    """A finished PDF, the map of its pages, and what was found on the way.
 
-    `warnings` are WeasyPrint's own; `faults` are the audit's, as (kind, note id, message).
+    `size` is width and height of its first page, in mm. `warnings` are WeasyPrint's own; `faults`
+    are the audit's and those of lines, as (kind, id, message).
     """
 
     pdf: bytes
-    pages: int
+    pages: PageMap
+    size: tuple[float, float]
     warnings: tuple[str, ...]
     faults: tuple[tuple[str, str, str], ...]
 
@@ -45,15 +54,15 @@ class LaidOut:
 class Making:
     """What kind of PDF is made: of a variant (tagged, declared, with its sources), or a plain one.
 
-    `whole_fonts` keeps all glyphs of each font.
+    `whole_fonts` keeps all glyphs of each font. With a `watermark` the lines are numbered, too.
     """
 
     variant: str | None
     whole_fonts: bool = False
+    watermark: str = ""
 
 
 ARCHIVE: Final = Making("pdf/a-3a")
-PRESS: Final = Making(None)
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,15 @@ def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    from recto.tools import line_end, note_page, pdf_tags
+    from recto.tools import baseline, line_end, note_page, pdf_tags
     from recto.tools.fetching import PaperFetcher
 
     note_page.install()
+    from recto.tools import margin_notes  # it knows WeasyPrint from inside, as note_page does
+
+    margin_notes.install()
     line_end.install()
+    baseline.install()
     pdf_tags.install()
     fonts = FontConfiguration()
     fetcher = PaperFetcher(root)
@@ -144,19 +157,53 @@ def lay_out(
     root: Path,
     notes: Sequence[tuple[str, str, str]],
     attachments: Sequence[tuple[str, bytes]] = (),
+    again: Callable[[PageMap], str] | None = None,
 ) -> LaidOut:
     """Lay out a document and audit its notes, given as (note id, call id, text), in order.
 
-    `attachments` are files to keep in the PDF, as (name, content). Raises LayoutError.
+    `attachments` are files to keep in the PDF, as (name, content). `again` is given the map of the
+    pages, and returns the document as it is to be laid out again, or nothing if it is right as it
+    is; it is asked after every layout. Raises LayoutError.
     """
     from recto.tools.note_audit import audit
+    from recto.tools.overfull import overfull_lines
 
     with _heard() as said:
         document = render(html, prepared, root)
+        while again and (html := again(_mapped(document))):
+            said.clear()  # it says it once more
+            document = render(html, prepared, root)
         audited = audit(document, notes)
         pdf = _written(document, prepared.making, attachments)
-    faults = tuple((fault.kind, fault.note, fault.message) for fault in audited.faults)
-    return LaidOut(pdf, len(document.pages), (*prepared.warnings, *said), faults)
+        if prepared.making.watermark:
+            from recto.tools.line_numbers import numbered
+
+            pdf = numbered(document, pdf, watermark=prepared.making.watermark)
+        pages = _mapped(document)
+    faults: list[tuple[str, str, str]]
+    faults = [(fault.kind, fault.note, fault.message) for fault in audited.faults]
+    faults += [_overfull(line) for line in overfull_lines(document)]
+    faults += [
+        ("long", place.note, f"the note runs over {len(place.parts)} pages")
+        for place in audited.places
+        if len(place.parts) > MANY_PAGES
+    ]
+    first = document.pages[0]
+    size = first.width * MM, first.height * MM
+    return LaidOut(pdf, pages, size, (*prepared.warnings, *said), tuple(faults))
+
+
+def _overfull(line: Overfull) -> tuple[str, str, str]:
+    words = line.text if len(line.text) < 60 else f"{line.text[:57]}…"
+    where = "off the page" if line.off else "over the edge of its place"
+    said = f"a line on page {line.page} runs {line.over:.0f} mm {where}: `{words}`"
+    return "off-page" if line.off else "overfull", line.id, said
+
+
+def _mapped(document: Any) -> PageMap:
+    from recto.tools.folios import page_map
+
+    return page_map(document)
 
 
 def render(html: str, prepared: Prepared, root: Path) -> Any:
@@ -185,7 +232,8 @@ def _written(document: Any, making: Making, attachments: Sequence[tuple[str, byt
 
     if making.variant is None:
         with _refusing(document.url_fetcher):
-            plain: bytes = document.write_pdf(full_fonts=making.whole_fonts, finisher=_compress)
+            finisher = _finish_whole if making.whole_fonts else _compress
+            plain: bytes = document.write_pdf(full_fonts=making.whole_fonts, finisher=finisher)
         return plain
     attached = [
         Attachment(
@@ -213,6 +261,14 @@ def _finish(document: Any, pdf: Any) -> None:
     from recto.tools import pdf_tags
 
     pdf_tags.declare(document, pdf)
+    _compress(document, pdf)
+
+
+def _finish_whole(document: Any, pdf: Any) -> None:
+    """Let the glyphs of whole fonts be read back, and compress the streams."""
+    from recto.tools.glyph_names import name_used_glyphs
+
+    name_used_glyphs(document, pdf)
     _compress(document, pdf)
 
 
@@ -262,8 +318,16 @@ def _base(root: Path) -> str:
 
 
 def _move_notes(page: Any) -> None:
-    """Move each note behind the superscript that holds its call."""
+    """Move each note behind the superscript that holds its call, where it belongs to its page.
+
+    The class of the body says where notes stand: `notes-margin` beside the text, `notes-section`
+    and `notes-end` where they are. Without one they stand at the foot.
+    """
     tree = page.etree_element
+    body = tree.find("body")
+    places = set() if body is None else {*body.get("class", "").split()}
+    if places & {"notes-section", "notes-end"}:
+        return
     parents = {child: parent for parent in tree.iter() for child in parent}
     calls = {
         element.get("href", "").removeprefix("#"): element
@@ -275,6 +339,8 @@ def _move_notes(page: Any) -> None:
         if call is None:
             continue
         parents[note].remove(note)
+        if "notes-margin" in places:
+            note.set("class", f"{note.get('class')} beside")
         place = parents[call] if parents[call].tag == "sup" else call
         around = parents[place]
         at = list(around).index(place)
