@@ -88,6 +88,7 @@ def all_of_it(colours=COLOURS):
     return laid_out(body, css=TINTED)
 
 
+@cache
 def pressed(pdf, printer, trim=TRIM, **given):
     """Return a layout as a printer wants it."""
     said = {"identifier": "doi:10.1/x", "title": "On T & <x>", "made_on": "2026-11-22"}

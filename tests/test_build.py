@@ -18,7 +18,7 @@ from papers import BIB, TEXT, editions, write_paper
 from recto.commands import main
 
 ROOT = Path(__file__).parent.parent
-NAMES = {"paper.html", "paper.epub", "paper.pdf", "ledger.json"}
+NAMES = {"paper.html", "paper.epub", "paper.pdf", "pages.json", "ledger.json"}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         root, templates__html__edition_css="body { color: black }"
     ),
     "a lost edition": lambda root: (root / "build" / "paper.epub").unlink(),
+    "a page map taken away": lambda root: (root / "build" / "pages.json").unlink(),
     "a damaged edition": lambda root: (root / "build" / "paper.pdf").write_bytes(b"%PDF-1.7"),
     "a damaged memory": lambda root: (root / "build" / ".cache" / "build.json").write_text("{"),
 }
@@ -214,7 +215,7 @@ def test_editions_can_be_chosen_and_an_unknown_one_is_refused(
 ) -> None:
     folder = write_paper(tmp_path / "paper")
     assert main(["-C", str(folder), "build", "html", "--edition", "epub"]) == 0
-    assert set(editions(folder)) == NAMES - {"paper.pdf"}
+    assert set(editions(folder)) == NAMES - {"paper.pdf", "pages.json"}
     capsys.readouterr()
     assert main(["-C", str(folder), "build", "docs"]) == 2
     assert capsys.readouterr().err.startswith("recto: no edition `docs`: there are html, epub")

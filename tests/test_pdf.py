@@ -91,6 +91,8 @@ def test_nothing_runs_into_the_margins(hard):
         width = page.get_width()
         left, right = (20, 24) if number % 2 == 0 else (24, 20)
         found = list(boxes(page))
+        if not found:
+            continue  # the blank page behind the title
         assert min(box[0] for box in found) >= left * MILLIMETRE - 2
         assert max(box[2] for box in found) <= width - right * MILLIMETRE + 2
 

@@ -77,7 +77,7 @@ def test_a_good_file_is_good(found, printer, profile, bleed) -> None:
     assert found(pressed(layout, printer, profile=profile), printer) == []
 
 
-@pytest.mark.parametrize("printer", [GREY, X1A, CMYK, KDP], ids=str)
+@pytest.mark.parametrize("printer", [GREY, X1A, CMYK, KDP], ids=["grey", "x-1a", "cmyk", "kdp"])
 def test_a_good_file_with_what_was_seen_through_is_good(found, printer) -> None:
     printer = replace(printer, fonts="subset")
     made = pressed(specimens.laid_out(specimens.VEILS, css=specimens.TINTED), printer)

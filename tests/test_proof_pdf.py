@@ -234,7 +234,7 @@ def move_destination_of_call(book: Book):
 def renumber_call(book: Book):
     sheet, steps = book.find("The second thing, noted10")
     beyond, others = book.find("the embassy11")
-    sheet.steps[steps[1]] = beyond.steps[others[1]]
+    sheet.steps[steps[-1]] = beyond.steps[others[-1]]
 
 
 @mutation(
@@ -244,7 +244,7 @@ def swap_calls(book: Book):
     sheet, steps = book.find(
         "The first paragraph opens the matter.3 It goes on with a second call,4"
     )
-    exchange((sheet, steps[-3:-2]), (sheet, steps[-1:]))
+    exchange((sheet, steps[2:3]), (sheet, steps[-1:]))
 
 
 @mutation(("link", "note-nowhere", "unlinked"))

@@ -37,6 +37,7 @@ def make(paper: Paper, galley: Galley) -> Made:
         PAGE,
         meta=paper.metadata,
         galley=galley,
+        layout=paper.settings.layout,
         index=set_by_sections(galley, paper.settings.layout),
         style=safe(style),
         version=__version__,

@@ -13,6 +13,7 @@ from recto.press.order import (
     EDITIONS,
     FILES,
     LEDGER,
+    PAGE_MAP,
     Order,
     Outcome,
     Refused,
@@ -44,7 +45,7 @@ def refuse_unknown_rules(names: Sequence[str]) -> None:
 
 
 def check(
-    root: Path, order: Order, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    root: Path, order: Order = AS_SET, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Outcome:
     """Read a paper and run every rule over it."""
     paper, findings = _checked(root, order)
@@ -89,7 +90,8 @@ def build(
     accounts = [one.account for one in printed if one.account]
     ledger = Ledger(tuple(sorted(accounts, key=lambda one: list(FILES).index(one.edition))))
     _write_ledger(root, ledger)
-    memory.keep(root / BUILD, root, words, paper.manuscript.pictures, findings, ledger)
+    pictures = paper.manuscript.pictures
+    memory.keep(root / BUILD, root, words, pictures, findings, ledger, (PAGE_MAP,))
     return Outcome(findings, paper.sources, ledger)
 
 

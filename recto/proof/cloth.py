@@ -12,8 +12,9 @@ from recto.proof.expected import GAP, Item
 from recto.proof.pages import Page
 from recto.proof.search import Junk
 from recto.proof.spelling import BREAK, HYPHENS, SOFT, letters
-from recto.proof.streams import GAP as GAP_SIGN
-from recto.proof.streams import Piece, Run, Stream, Streams
+from recto.proof.stream import GAP as GAP_SIGN
+from recto.proof.stream import Piece, Run, Stream
+from recto.proof.streams import Streams
 
 BEFORE = re.compile(rf"(?:^|(?<=\s))[{HYPHENS}]+$")
 OF_THE_NEXT = re.compile(rf"\s+[{HYPHENS}]+$")

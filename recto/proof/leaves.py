@@ -106,7 +106,8 @@ class _Reader:
             self._dead_links()
         self._undrawn()
         for page in self.places.replaced:
-            said = f"a program copies other words than {_page(page)} of the {self.manner.name} shows (ActualText)"
+            where = f"{_page(page)} of the {self.manner.name}"
+            said = f"a program copies other words than {where} shows (ActualText)"
             self.faults.append(Fault("text", "", "unreadable", said))
         for page, words in self.cloth.strays():
             said = (
@@ -165,16 +166,16 @@ class _Reader:
             stands = self.places.is_above(item.id, spot.page, spot.sign)
         if stands:
             return
-        target = self.places.targets.get(item.id)
+        target, file = self.places.targets.get(item.id), self.manner.name
         if target is None:
-            said = f"{item.name} has no destination `{item.id}` in the {self.manner.name}: no link can lead to it"
+            said = f"{item.name} has no destination `{item.id}` in the {file}: no link leads to it"
         elif target.page != spot.page:
             said = (
-                f"links to {item.name} lead to {_page(target.page)} of the {self.manner.name}, "
+                f"links to {item.name} lead to {_page(target.page)} of the {file}, "
                 f"but it stands on {_page(spot.page)}"
             )
         else:
-            said = f"links to {item.name} lead to another place on {_page(spot.page)} of the {self.manner.name}"
+            said = f"links to {item.name} lead to another place on {_page(spot.page)} of the {file}"
         id = item.link if item.kind == "call" else item.id
         self.faults.append(Fault(item.kind, id, "unlinked", said))
 
@@ -219,7 +220,8 @@ class _Reader:
         items = {item.id for item in (*self.expected.calls, *self.expected.notes)}
         for link in self.places.links:
             if link.name not in self.places.targets and link.name not in items:
-                said = f"a link on {_page(link.page)} of the {self.manner.name} leads to nothing: `{link.name}`"
+                where = f"{_page(link.page)} of the {self.manner.name}"
+                said = f"a link on {where} leads to nothing: `{link.name}`"
                 self.faults.append(Fault("link", link.name, "unlinked", said))
 
     def _undrawn(self) -> None:
@@ -227,7 +229,10 @@ class _Reader:
             named = (
                 f"“{sign}” (U+{ord(sign):04X})" if len(sign) == 1 and sign != "\ufffd" else "a sign"
             )
-            said = f"cannot be read in the {self.manner.name}: no font has {named}, and an empty box stands there"
+            said = (
+                f"cannot be read in the {self.manner.name}: "
+                f"no font has {named}, and an empty box stands there"
+            )
             items = [
                 item
                 for item in (*self.expected.notes, *self.expected.paragraphs, *self.expected.works)

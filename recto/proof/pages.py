@@ -13,7 +13,7 @@ from recto.proof.spelling import LETTERS
 FOLIO = re.compile(r"(?:\d{1,5}|[ivxlc]{1,7})$", re.IGNORECASE)
 DIGITS = "0123456789"
 # A folio may be drawn so near to the last word that it is read as its end.
-GLUED_FOLIO = re.compile(r"(?<=[^\d\s])\d{1,5}(?=\s*$)")
+GLUED_FOLIO = re.compile(r"(?<!\d)\d{1,5}(?=\s*$)")
 LINE_END = re.compile("[\r\n\u00ad]+")
 WORD_END = re.compile(r"\s+")
 

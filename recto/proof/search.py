@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from recto.proof.pages import Page
-from recto.proof.streams import COLUMNS, GAP, SURE, Run, State, Stream, Streams, after_gap, follow
+from recto.proof.steps import steps
+from recto.proof.stream import Run, State, Stream, follow
+from recto.proof.streams import SURE, Streams
 
 # A fault costs by the number of its letters, and a leap into the middle of another piece more: so
 # the smallest change explains a page.
 LEAP = 500
 # How many ways are followed from one place, and how much dearer than the cheapest one may be.
-KEPT, DEARER = 6, 3000
+KEPT, MANY, DEARER = 10, 60, 3000
 # A place of a stream is found again by fewer letters if it is near, in letters.
 NEAR, NEARBY, PIECES = 8, 400, 8
-# So many letters may be drawn in a picture.
-DRAWN = 2000
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Search:
     def _end(self, way: Way) -> None:
         """Push a way that has come to the end: what was not found on it is missing."""
         left = [one for one in self.streams.missing(way.state) if one]
-        left += [self.streams.notes.end(place) - place for place in way.state.waiting]
+        left += [self.streams.notes.end(place) - place for place, _ in way.state.waiting]
         # Cells that were put off have been paid for.
         if self.faults or not (left or way.state.held):
             cost = way.cost + sum(map(_price, left))
@@ -103,7 +103,7 @@ class Search:
         taken = self._taken[number, at]
         if (
             state in taken
-            or len(taken) == (KEPT if self.faults else 10 * KEPT)
+            or len(taken) == (KEPT if self.faults else MANY)
             or (taken and cost > min(taken.values()) + DEARER)
         ):
             return False
@@ -113,7 +113,7 @@ class Search:
     def _go_on(self, page: Page, at: int, way: Way) -> None:
         """Push all that the letters at a place can be."""
         far = 0
-        for runs, end, state in self._runs(page, at, way.state):
+        for runs, end, state in steps(self.streams, page, at, way.state):
             # Where something is wrong, a cell that is put off may as well be missing.
             put_off = state.held[len(way.state.held) :] if self.faults else ()
             cost = sum(_price(self.streams.body.end(place) - place) for place, _ in put_off)
@@ -129,6 +129,7 @@ class Search:
             for runs, end, state, cost in self._jumps(page, at, way.state):
                 self._push(page.number, end, Way(way.cost + cost, state, runs, way))
             self._push_junk(page, at, way)
+            self._push_end(page, at, way)
 
     def _doubt(self, page: Page, runs: list[Run], state: State, way: Way) -> int:
         """Return a small price for what can be, but seldom is."""
@@ -140,95 +141,6 @@ class Search:
             doubt += len(state.waiting)
         # Few pictures have letters in them.
         return doubt + 3 * (runs[0].wide > runs[0].end - runs[0].start)
-
-    # As it should be
-
-    def _runs(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
-        body, notes = self.streams.body, self.streams.notes
-        runs, end, place = follow(body, state.body, page, at, self._limit(page, state))
-        if runs:
-            yield runs, end, replace(state, body=place)
-        # A note beside the text is read between the words of a line.
-        if at in page.line_starts or self.streams.beside or state.notes not in notes.begins:
-            runs, end, place = follow(notes, state.notes, page, at)
-            if runs and (at in page.line_starts or not notes.is_number(runs[0])):
-                yield runs, end, replace(state, notes=place)
-        if state.held or state.waiting or self.streams.beside:
-            yield from self._put_off_notes(page, at, state)
-        yield from self._drawn(page, at, state)
-        yield from self._held(page, at, state)
-        yield from self._next_cell(page, at, state)
-
-    def _put_off_notes(
-        self, page: Page, at: int, state: State
-    ) -> Iterator[tuple[list[Run], int, State]]:
-        """Yield a note whose call was put off with its cell, and the next note that was not."""
-        notes, start, waiting = self.streams.notes, state.notes, state.waiting
-        for number, place in enumerate(waiting):
-            if at in page.line_starts or self.streams.beside or place not in notes.begins:
-                runs, end, after = follow(notes, place, page, at, notes.end(place))
-                left = (after,) if after < notes.end(place) else ()
-                rest = (*waiting[:number], *left, *waiting[number + 1 :])
-                if end > at:
-                    yield runs, end, replace(state, waiting=rest)
-        if not (at in page.line_starts or self.streams.beside):
-            return
-        while start < len(notes.text) and self.streams.is_put_off(state, start):
-            waiting, start = (*waiting, start), notes.end(start)
-            runs, end, after = follow(notes, start, page, at)
-            if end > at:
-                yield runs, end, replace(state, notes=after, waiting=waiting)
-
-    def _limit(self, page: Page, state: State) -> int | None:
-        """Return how far the body may go on: below a cell that is cut off stand only cells."""
-        cut = any(on == page.number for _, on in state.held)
-        return self.streams.body.end_of_cells(state.body) if cut else None
-
-    def _held(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
-        """Yield the rest of a cell that an earlier page cut off."""
-        body = self.streams.body
-        for number, (held, on) in enumerate(state.held):
-            if on == page.number:
-                continue
-            runs, end, place = follow(body, held, page, at, body.end(held))
-            if end > at:
-                # What looks like a margin may be its next line.
-                cut = on if end == page.stop(at) else page.number
-                left = ((place, cut),) if place < body.end(held) else ()
-                rest = (*state.held[:number], *left, *state.held[number + 1 :])
-                yield runs, end, replace(state, held=rest)
-
-    def _next_cell(
-        self, page: Page, at: int, state: State
-    ) -> Iterator[tuple[list[Run], int, State]]:
-        """Yield a later cell of a row of which some cells go on on the next page, or are there."""
-        body, held, start = self.streams.body, state.held, state.body
-        pictures: list[Run] = []
-        for _ in range(COLUMNS):
-            if not body.is_form(start, "cell"):
-                return
-            stop = body.end(start)
-            if body.text[start:stop].strip(GAP):
-                held = (*held, (start, page.number))
-            else:  # a picture alone has no letters that could be waited for
-                pictures += [Run(body, one, one + 1, page, at, 0) for one in range(start, stop)]
-            start = stop
-            limit = body.end_of_cells(start) if held else None
-            runs, end, place = follow(body, start, page, at, limit)
-            if end > at:
-                yield [*pictures, *runs], end, replace(state, body=place, held=held)
-
-    def _drawn(self, page: Page, at: int, state: State) -> Iterator[tuple[list[Run], int, State]]:
-        """Yield the letters that a formula or a picture brings, up to the text behind it."""
-        for stream, start in ((self.streams.body, state.body), (self.streams.notes, state.notes)):
-            if start < len(stream.text) and stream.text[start] == GAP:
-                after = after_gap(stream, start)
-                end = page.letters.find(after, at, min(at + DRAWN, page.stop(at))) if after else -1
-                if end > at:
-                    place = replace(state, body=start + 1)
-                    if stream is self.streams.notes:
-                        place = replace(state, notes=start + 1)
-                    yield [Run(stream, start, start + 1, page, at, end - at)], end, place
 
     def _push_shorter(
         self, page: Page, at: int, runs: list[Run], end: int, state: State, way: Way
@@ -293,11 +205,17 @@ class Search:
             if place in stream.begins and (stream is self.streams.notes or length >= SURE):
                 runs, end, after = follow(stream, place, page, at, stream.end(place))
                 held = state.held
-                if stream is self.streams.body and end == page.stop(at) and after - place < length:
-                    held = (*held, (after, page.number))  # it goes on on the next page
-                yield (
-                    runs, end, replace(state, held=held), _price(end - at) // 2,
-                )  # fmt: skip
+                if stream is self.streams.body and self._goes_on(page, end, after):
+                    held = (*held, (after, page.number))
+                yield runs, end, replace(state, held=held), _price(end - at) // 2
+
+    def _goes_on(self, page: Page, end: int, after: int) -> bool:
+        """Tell whether a piece that has come to a place goes on on the next page."""
+        body = self.streams.body
+        rest = body.text[after : body.end(after)][:SURE]
+        if after in body.begins or end not in {page.stop(end - 1), *page.line_starts}:
+            return False
+        return page.number + 1 < len(self.pages) and rest in self.pages[page.number + 1].letters
 
     def _places(self, page: Page, at: int, state: State) -> set[tuple[Stream, int]]:
         """Return the places of the streams where the letters of a page may stand."""
@@ -316,6 +234,15 @@ class Search:
         found.update(self.streams.openings.get(sure, [])[:PIECES])
         return {one for one in found if one[1] >= 0}
 
+    def _push_end(self, page: Page, at: int, way: Way) -> None:
+        """Push the end of the body too, where only its last pieces are missing."""
+        body, start = self.streams.body, way.state.body
+        left = len(body.pieces) - body.index(start)
+        if at in page.line_starts and start in body.begins and start < len(body.text) and left < 3:
+            cost = way.cost + _price(len(body.text) - start)
+            state = replace(way.state, body=len(body.text))
+            self._push(page.number, at, Way(cost, state, (), way))
+
     def _push_junk(self, page: Page, at: int, way: Way) -> None:
         """Push letters that nobody knows, up to the next places where something is known."""
         known, stop = 0, page.stop(at)
@@ -329,7 +256,7 @@ class Search:
             self._drop(page, at, stop, way)
 
     def _is_known(self, page: Page, here: int, state: State) -> bool:
-        for runs, end, _ in self._runs(page, here, state):
+        for runs, end, _ in steps(self.streams, page, here, state):
             if end - here >= NEAR or runs[-1].end in runs[-1].stream.begins:
                 return True
         return bool(self._places(page, here, state))

@@ -8,18 +8,15 @@ begins and after it ends.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
-from recto.proof.expected import CALL, Expected, Item
+from recto.proof.expected import Expected, Item
 from recto.proof.pages import Page
-from recto.proof.spelling import LETTERS, letters
+from recto.proof.spelling import letters
+from recto.proof.stream import GAP, State, Stream, common, piece_of
 
-GAP = "\ue000"
 MARKER = re.compile(r"(?:[•◦▪‣⁃–■□]|\(?(?:\d{1,4}|[a-zA-Z]|[ivxlcdmIVXLCDM]{2,7})[.)])(?=\s|$)")
 FIRST_FOLIO = re.compile(r"\s*(?:\d{1,5}|[ivxlc]{1,7})(?=\s)", re.IGNORECASE)
 # By so many letters an item is known for sure.
@@ -28,96 +25,8 @@ SURE = 14
 COPIED = 40
 # Titles of the parts of a bibliography are the designer's: so long may one be, in letters.
 RUBRIC = 80
-# So many cells of a row may be cut off.
-COLUMNS = 8
-
-
-@dataclass(frozen=True)
-class Piece:
-    """An item as it is printed: its number and text in letters, and where calls stand in them."""
-
-    item: Item
-    letters: str
-    calls: tuple[tuple[int, int, str], ...]
-
-
-class Stream:
-    """Pieces one after the other as one string of letters."""
-
-    def __init__(self, pieces: Sequence[Piece], pages: Mapping[str, int] | None = None) -> None:
-        self.pieces = tuple(pieces)
-        self._pages = pages or {}
-        self.text = "".join(piece.letters for piece in pieces)
-        self.starts = [0, *accumulate(len(piece.letters) for piece in pieces)]
-        self.begins = frozenset(self.starts)
-
-    def index(self, position: int) -> int:
-        """Return the index of the piece at a position (that of the last at the very end)."""
-        return min(bisect_right(self.starts, position) - 1, len(self.pieces) - 1)
-
-    def end(self, position: int) -> int:
-        """Return where the piece at a position ends."""
-        return self.starts[self.index(position) + 1]
-
-    def misplaced(self, run: Run) -> int:
-        """Return how many pieces begin in a run on another page than their destinations say.
-
-        A number alone is no note: it may be a folio.
-        """
-        first, last = bisect_left(self.starts, run.start), bisect_left(self.starts, run.end)
-        here, count = run.page.number, 0
-        for piece in self.pieces[first:last] if self._pages else ():
-            page = self._pages.get(piece.item.id, here)
-            # A picture before its text may stand on the page before.
-            count += page not in ((here - 1, here) if piece.letters[:1] == GAP else (here,))
-        return count + self.is_number(run)
-
-    def is_number(self, run: Run) -> bool:
-        """Tell whether a run is the number of a note alone, or a part of it."""
-        if run.start not in self.begins or not self.is_form(run.start, "note"):
-            return False
-        return run.end - run.start <= len(letters(self.pieces[self.index(run.start)].item.number))
-
-    def end_of_cells(self, position: int) -> int:
-        """Return where the cells end among which a position is; the position if it is in none."""
-        while position < len(self.text) and self.is_form(position, "cell"):
-            position = self.end(position)
-        return position
-
-    def is_form(self, position: int, form: str) -> bool:
-        """Tell whether the piece at a position is a paragraph of a form, or an item of a kind."""
-        item = self.pieces[self.index(position)].item if self.pieces else None
-        return item is not None and form in (item.form, item.kind)
-
-
-@dataclass(frozen=True)
-class Run:
-    """Letters ``start`` to ``end`` of a stream, found on a page from its letter ``at`` on.
-
-    A gap (a formula or a picture) is a run of its own, of one sign; ``wide`` is how many letters
-    of the page it takes.
-    """
-
-    stream: Stream
-    start: int
-    end: int
-    page: Page
-    at: int
-    wide: int
-
-
-@dataclass(frozen=True)
-class State:
-    """How far body and notes have come, and what waits for a later page.
-
-    ``held`` are cells that the end of a page has cut off or pushed away: the place in the body
-    where each goes on, with that page. ``waiting`` are the places of notes called in them.
-    """
-
-    body: int = 0
-    notes: int = 0
-    held: tuple[tuple[int, int], ...] = ()
-    waiting: tuple[int, ...] = ()
+# So many cells of a row may be cut off, and so many may a row have.
+COLUMNS, WIDEST = 8, 16
 
 
 class Streams:
@@ -131,8 +40,10 @@ class Streams:
         pages: Mapping[str, int],
     ) -> None:
         numbers = {item.link: item.text for item in expected.calls}
-        self.body = Stream([_piece(item, numbers) for item in (*expected.paragraphs, *works)], pages)
-        self.notes = Stream([_piece(item, numbers) for item in expected.notes], pages)
+        self.body = Stream(
+            [piece_of(item, numbers) for item in (*expected.paragraphs, *works)], pages
+        )
+        self.notes = Stream([piece_of(item, numbers) for item in expected.notes], pages)
         self.front = front
         # What may stand above the notes of a section, or of a part of them.
         apart = expected.notes_at in ("section", "end")
@@ -158,7 +69,7 @@ class Streams:
             for at, _, note in piece.calls
         }
 
-    def is_put_off(self, state: State, place: int) -> bool:
+    def is_put_off(self, page: Page, state: State, place: int) -> bool:
         """Tell whether a note, or the rest of one, may stand behind those that come after it.
 
         A note called in a row that goes on on the next page stands with its call there, or on the
@@ -170,9 +81,12 @@ class Streams:
             return False
         if self.beside:
             return True
-        if place not in self.notes.begins or called < 0 or not state.held:
+        broken = [held for held, _ in state.held]
+        if state.mended[1] == page.number:
+            broken.append(state.mended[0])
+        if place not in self.notes.begins or called < 0 or not broken:
             return False
-        first = self.body.index(min(held for held, _ in state.held)) - COLUMNS
+        first = self.body.index(min(broken)) - COLUMNS
         return self.body.is_form(called, "cell") and self.body.index(called) > first
 
     def missing(self, state: State) -> tuple[int, int]:
@@ -220,9 +134,7 @@ class Streams:
         if state.notes == len(self.notes.text) or state.notes not in self.notes.begins:
             return False
         note = self.notes.text[state.notes : self.notes.end(state.notes)]
-        return at in page.line_starts and page.letters.startswith(
-            note[:SURE].partition(GAP)[0], at
-        )
+        return at in page.line_starts and page.letters.startswith(note[:SURE].partition(GAP)[0], at)
 
     def _is_copy(self, page: Page, at: int) -> bool:
         """Tell whether a piece stands at a place: an index only begins with the same name."""
@@ -248,74 +160,3 @@ class Streams:
         for end in reversed(self.body.starts[first:]):
             if begin < end <= begin + count:
                 yield end - begin
-
-
-def follow(
-    stream: Stream, start: int, page: Page, at: int, limit: int | None = None
-) -> tuple[list[Run], int, int]:
-    """Follow a stream on a page as far as it goes; of a gap it takes no letters.
-
-    Returns the runs, the letter of the page after them, and the place in the stream.
-    """
-    runs: list[Run] = []
-    limit = len(stream.text) if limit is None else limit
-    stop = page.stop(at)
-    while start < limit:
-        if stream.text[start] == GAP:
-            after = after_gap(stream, start)[: stream.end(start) - start - 1]
-            if runs and not page.letters.startswith(after, at):
-                break
-            runs.append(Run(stream, start, start + 1, page, at, 0))
-            start += 1
-            continue
-        count = common(stream.text, start, min(limit, start + stop - at), page.letters, at)
-        if start + count < limit and stream.text[start + count] != GAP:
-            count = _whole_words(stream, start, page, at, count, stop)
-        if not count:
-            break
-        runs.append(Run(stream, start, start + count, page, at, count))
-        start, at = start + count, at + count
-    return runs, at, start
-
-
-def after_gap(stream: Stream, start: int) -> str:
-    """Return a few letters that follow a gap, up to the next one."""
-    return stream.text[start + 1 : start + 9].partition(GAP)[0]
-
-
-def _whole_words(stream: Stream, start: int, page: Page, at: int, count: int, stop: int) -> int:
-    """Cut a run back to the end of a word: a word that ends otherwise is another word."""
-    if at + count == stop or start + count in stream.begins:
-        return count
-    last = page.words[bisect_right(page.words, at + count) - 1]
-    return max(0, last - at)
-
-
-def common(text: str, start: int, limit: int, other: str, at: int) -> int:
-    """Return how many letters two strings have in common from two places on."""
-    most = min(limit - start, len(other) - at)
-    if most <= 0 or text[start] != other[at]:
-        return 0
-    if text[start : start + most] == other[at : at + most]:
-        return most
-    low, high = 1, most
-    while low < high - 1:
-        middle = (low + high) // 2
-        if text[start + low : start + middle] == other[at + low : at + middle]:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _piece(item: Item, numbers: dict[str, str]) -> Piece:
-    parts = [letters(item.number)]
-    count = len(parts[0])
-    calls = []
-    for at, part in enumerate(CALL.split(item.text.replace("⟦⟧", GAP))):
-        made = letters(numbers.get(part, "")) if at % 2 else part.translate(LETTERS)
-        if at % 2:
-            calls.append((count, count + len(made), part))
-        parts.append(made)
-        count += len(made)
-    return Piece(item, "".join(parts), tuple(calls))

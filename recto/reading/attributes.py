@@ -23,7 +23,8 @@ OURS_BY_CLASS = frozenset(
         *("editorial-note", "formula", "front", "front-heading", "front-text", "home", "host"),
         *("keywords", "missing-picture", "note", "note-text", "notes", "number", "opening"),
         *("page", "paper", "section", "section-number", "skip", "subtitle", "table", "title"),
-        *("titlepage", "work", "works"),
+        *("titlepage", "work", "works", "book-index", "facts", "imprint", "index-entries"),
+        *("listed", "locator", "notes-of", "queries", "query", "range", "term"),
     }
 )
 # Where the attributes of a node stand among its children.

@@ -81,7 +81,7 @@ def long_note() -> None:
 
 @heard("warning")
 def overfull_line() -> None:
-    """A line is wider than its place on the page
+    r"""A line is wider than its place on the page
 
     What it finds: a word that cannot be broken, a formula or a picture that runs over the edge of
     the text or of its column. Where it leaves the page, this is an error.
@@ -90,7 +90,7 @@ def overfull_line() -> None:
 
     Example: a number of fourteen digits in a narrow column; a web address in `code`.
 
-    Instead: give the word a place to break (`\\-` or a space), the table fewer or wider columns,
+    Instead: give the word a place to break (`\-` or a space), the table fewer or wider columns,
     the page a larger `--trim`.
     """
 

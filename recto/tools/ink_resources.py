@@ -1,15 +1,33 @@
-"""pikepdf: the resources that drawings name, and which of them are drawn (ISO 32000-1, 7.8.3)."""
+"""pikepdf: pens, and the resources that a drawing names and draws (ISO 32000-1, 7.8.3)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from recto.tools.inks import PressError, drop
+from recto.tools.inks import GREY, Inks, PressError, Space, drop
 
 # What only makes a drawing transparent, and what changes tones behind everybody's back.
 VEILS = ("/ca", "/CA", "/SMask", "/BM", "/AIS", "/TK")
 TRANSFERS = ("/TR", "/TR2", "/HT", "/HTO", "/BG", "/BG2", "/UCR", "/UCR2")
 KINDS = ("/XObject", "/Pattern", "/Shading", "/ExtGState")
+
+
+class Pen(NamedTuple):
+    """What areas, or lines, are drawn with: a colour or the name of a pattern, and its alpha."""
+
+    space: Space = GREY
+    values: tuple[float, ...] = (0.0,)
+    pattern: str = ""
+    alpha: float = 1.0
+
+
+class Frame(NamedTuple):
+    """What is drawn, with which resources, how deep in forms, through which alpha."""
+
+    resources: Any
+    inks: Inks
+    depth: int
+    alpha: float
 
 
 class Shelf:
@@ -47,16 +65,6 @@ class Shelf:
             resources[kind][name] = made
             self._used[resources.objgen][1].add((kind, name))
         return name
-
-    def copied(self, resources: Any) -> Any:
-        """Return resources that can get names of their own."""
-        import pikepdf
-
-        made = pikepdf.Dictionary(dict(resources.items()))
-        for kind in KINDS:
-            if kind in made:
-                made[kind] = pikepdf.Dictionary(dict(made[kind].items()))
-        return self._pdf.make_indirect(made)
 
     def clean(self, *, opaque: bool) -> None:
         """Take out what no page draws, what changes tones, and the names of colour spaces."""

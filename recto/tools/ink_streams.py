@@ -7,35 +7,17 @@ the resources, so that no other colour stays in the file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from recto.tools.ink_pictures import picture_in, shading_in
-from recto.tools.ink_resources import TRANSFERS, VEILS, Shelf
-from recto.tools.inks import GREY, PATTERN, SPACES, Inks, PressError, Space, size_of, space_of
+from recto.tools.ink_resources import TRANSFERS, VEILS, Frame, Pen, Shelf
+from recto.tools.inks import PATTERN, SPACES, Inks, PressError, size_of, space_of
 
 # Forms in forms, bytes of a drawing, states in states, steps in all: no layout comes near.
 LIMIT_DEPTH, LIMIT_DRAWING, LIMIT_STATES, LIMIT_STEPS = 24, 8_000_000, 2_000, 3_000_000
 PLAIN = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 OPERATORS = {"grey": ("g", "G"), "rgb": ("rg", "RG"), "cmyk": ("k", "K")}
 AREA, LINE = 0, 1
-
-
-class Pen(NamedTuple):
-    """What areas, or lines, are drawn with: a colour or the name of a pattern, and its alpha."""
-
-    space: Space = GREY
-    values: tuple[float, ...] = (0.0,)
-    pattern: str = ""
-    alpha: float = 1.0
-
-
-class Frame(NamedTuple):
-    """What is drawn, with which resources, how deep in forms, through which alpha."""
-
-    resources: Any
-    inks: Inks
-    depth: int
-    alpha: float
 
 
 class Repainter:
@@ -229,17 +211,14 @@ class Repainter:
         """Convert a form, a pattern or a glyph; through an alpha, a copy of it."""
 
         def make() -> Any:
+            resources = self._shelf.resources(form, frame.resources)
             made = form
             if alpha < 1:
                 made = self._pdf.make_stream(form.read_bytes())
                 for key, value in form.items():
-                    if key not in ("/Length", "/Filter", "/DecodeParms", "/Resources"):
+                    if key not in ("/Length", "/Filter", "/DecodeParms"):
                         made[key] = value
-                # Its resources are its own: names in them mean veiled things.
-                made["/Resources"] = self._shelf.copied(form.get("/Resources", frame.resources))
-            inside = Frame(
-                self._shelf.resources(made, frame.resources), frame.inks, frame.depth + 1, alpha
-            )
+            inside = Frame(resources, frame.inks, frame.depth + 1, alpha)
             made.write(self._rewritten(made, inside, pens))
             self._group(made, frame.inks)
             return made

@@ -12,7 +12,8 @@ the foot, like any footnote, and the page is made again with them there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from importlib import import_module
 from math import inf
 from typing import Any, Final, NamedTuple
 
@@ -22,10 +23,11 @@ from weasyprint.formatting_structure.build import create_anonymous_boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.block import block_level_layout
 
+from recto.tools.margin_column import Column, packed, without_room
 from recto.tools.note_page.context import NoteContext
 from recto.tools.note_page.geometry import Box, notes_called_in
 
-BESIDE: Final = "beside"  # the class of a note that wants to stand in the margin
+BESIDE: Final = "margin-note"  # the class of a note that wants to stand in the margin
 # In sizes of the notes: between text and column, between two notes (less where many crowd a
 # page), and the narrowest column in which a note can be read.
 FROM_TEXT: Final = 1.3
@@ -33,15 +35,6 @@ BETWEEN: Final = (0.65, 0.2)
 NARROWEST: Final = 8.0
 TOLERANCE: Final = 0.5  # CSS pixels
 SIDES: Final = ("top", "right", "bottom", "left")
-
-
-class Column(NamedTuple):
-    """Where the notes of a page may stand, in CSS pixels."""
-
-    left: float
-    width: float
-    top: float
-    bottom: float
 
 
 class _Called(NamedTuple):
@@ -61,42 +54,12 @@ def install() -> None:
     """
     from weasyprint import document
 
-    from recto.tools.note_page import pages
-
+    pages: Any = import_module("recto.tools.note_page.pages")
     document.LayoutContext = MarginContext
     if pages.remake_page is not _remade:
         global _remake_page  # noqa: PLW0603  # WeasyPrint's own function, needed by ours
         _remake_page = pages.remake_page
         pages.remake_page = _remade
-
-
-def packed(
-    wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float, apart: float
-) -> list[float]:
-    """Return where notes begin that want to begin at some heights and must not cover each other.
-
-    They stay in order, between `top` and `bottom`, and `apart` from each other; together they must
-    not be higher than that. One that is in the way of another pushes it down, and the end of the
-    page pushes them up: as few as possible leave their place.
-    """
-    places, free = [], top
-    for want, height in zip(wanted, heights, strict=True):
-        places.append(max(want, free))
-        free = places[-1] + height + apart
-    free = bottom
-    for at in reversed(range(len(places))):
-        places[at] = min(places[at], free - heights[at])
-        free = places[at] - apart
-    return places
-
-
-def surplus(heights: Sequence[float], room: float, apart: float) -> set[int]:
-    """Return which notes have to go, the highest first, for the others to fit into a height."""
-    kept = sorted(range(len(heights)), key=heights.__getitem__)
-    gone = set()
-    while kept and sum(heights[at] for at in kept) + apart * (len(kept) - 1) > room + 0.001:
-        gone.add(kept.pop())
-    return gone
 
 
 def is_marked(note: Box) -> bool:
@@ -177,45 +140,42 @@ class MarginContext(NoteContext):
         return area
 
     def _placed(self, called: list[_Called], positioned: list[Box]) -> list[Box]:
-        """Return the notes of a page in their places; remember those without room."""
+        """Return the notes of a page in their places; nothing where some have no room."""
+        column = self._column(called) if called else None
         laid_out, found = [], []
         for one in called:
-            column = self._column(one.note)
             made, absolute = (None, []) if column is None else self._laid_out(one.note, column)
-            if made is None or column is None or _right(made) > sum(column[:2]) + TOLERANCE:
+            if made is None or column is None or _right(made) > column.right + TOLERANCE:
                 self._set_at_foot(one)
             else:
-                laid_out.append((one, made, column))
+                laid_out.append((one, made))
                 found += absolute
-        if not laid_out:
+        if column is None or not laid_out:
             return []
-        heights = [made.border_height() for _, made, _ in laid_out]
-        size = max(made.style["font_size"] for _, made, _ in laid_out)
-        column = laid_out[0][2]
+        heights = [made.border_height() for _, made in laid_out]
+        calls = [one.baseline for one, _ in laid_out]
+        gone: set[int] = set()
         for apart in BETWEEN:
-            gone = surplus(heights, column.bottom - column.top, apart * size)
+            gone = without_room(heights, calls, column, apart * column.size)
             if not gone:
-                wanted = [
-                    one.baseline - drop if (drop := _first_baseline(made)) else one.top
-                    for one, made, _ in laid_out
-                ]
-                tops = packed(wanted, heights, column.top, column.bottom, apart * size)
-                for (_, made, _), top in zip(laid_out, tops, strict=True):
+                wanted = [_wanted(one, made) for one, made in laid_out]
+                tops = packed(wanted, heights, column.top, column.bottom, apart * column.size)
+                for (_, made), top in zip(laid_out, tops, strict=True):
                     made.translate(dy=top - made.border_box_y())
                 positioned += found
-                return [made for _, made, _ in laid_out]
+                return [made for _, made in laid_out]
         for at in gone:
             self._set_at_foot(laid_out[at][0])
-        return []  # the page is made again
+        return []
 
     def _set_at_foot(self, called: _Called) -> None:
         self._at_foot.add(called.root)
         self.is_crowded = True
 
-    def _column(self, note: Box) -> Column | None:
-        """Return the column beside the text, None where it is too narrow for a note."""
+    def _column(self, called: list[_Called]) -> Column | None:
+        """Return the column beside the text, None where it is too narrow for these notes."""
         page = self._area.page
-        size = note.style["font_size"]
+        size = max(one.note.style["font_size"] for one in called)
         width = max(page.padding_left, page.padding_right) - FROM_TEXT * size
         left = page.padding_box_x()
         if page.padding_right >= page.padding_left:
@@ -223,11 +183,11 @@ class MarginContext(NoteContext):
         top = page.content_box_y()
         if width < NARROWEST * size:
             return None
-        return Column(left, width, top, top + page.height)
+        return Column(left, left + width, top, top + page.height, size, width / page.width)
 
     def _laid_out(self, note: Box, column: Column) -> tuple[Box, list[Box]]:
         """Lay out a note at the top of the column; return it, and what is positioned in it."""
-        area = self._bare_area(column.width)
+        area = self._bare_area(column.right - column.left)
         area.position_x, area.position_y = column.left, column.top
         area.children = [note.deepcopy()]
         area = create_anonymous_boxes(area)
@@ -235,11 +195,13 @@ class MarginContext(NoteContext):
         # Laying out the note asks this same context, so that the trial is set aside meanwhile.
         trial = self.page_bottom, self.footnotes, self._on_trial
         self.page_bottom, self.footnotes, self._on_trial = inf, [], None
+        self.create_block_formatting_context(area)  # the floats of the text are not in its way
         try:
             area = block_level_layout(
                 self, area, -inf, None, area.page, absolute_boxes=found, fixed_boxes=found
             )[0]
         finally:
+            self.finish_block_formatting_context()
             self.page_bottom, self.footnotes, self._on_trial = trial
         (made,) = area.children
         return made, found
@@ -265,6 +227,9 @@ def _remade(index: int, context: Any, root_box: Box, html: Any) -> tuple[Box, An
     made: tuple[Box, Any] = _remake_page(index, context, root_box, html)
     while isinstance(context, MarginContext) and context.is_crowded:
         context.start_page_again(index + 1)
+        # What stood on the page may now stand on the next, and its number is asked for.
+        state = context.page_maker[index][-1]
+        state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
         made = _remake_page(index, context, root_box, html)
     return made
 
@@ -294,12 +259,13 @@ def _calls(box: Box, line: Box = None, is_laid_out: bool = True) -> Iterator[tup
             yield from _calls(inside, here, placed)
 
 
-def _first_baseline(note: Box) -> float | None:
-    """Return how far below the top of a note its first line stands, None if it has no line."""
+def _wanted(called: _Called, note: Box) -> float:
+    """Return the top of a note whose first line stands on the baseline of the line of its call."""
     for box in note.descendants():
         if isinstance(box, LineBox):
-            return float(box.position_y + box.baseline - note.border_box_y())
-    return None
+            drop = box.position_y + box.baseline - note.border_box_y()
+            return float(called.baseline - drop)
+    return called.top  # it has no line
 
 
 def _right(note: Box) -> float:

@@ -39,15 +39,23 @@ def _installed() -> list[str]:
 
 def keep(
     folder: Path, root: Path, words: Sequence[str], pictures: Sequence[str],
-    findings: Sequence[Finding], ledger: Ledger | None,
+    findings: Sequence[Finding], ledger: Ledger | None, beside: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Remember the outcome of a build in its build folder."""
+    """Remember the outcome of a build in its build folder.
+
+    ``beside`` names files there that belong to the editions, if they were made.
+    """
     accounts = [asdict(account) for account in ledger.accounts] if ledger else None
     value = {
         "key": build_key(root, words, pictures),
         "pictures": list(pictures),
         "findings": [asdict(finding) for finding in findings],
         "accounts": accounts,
+        "beside": {
+            name: digest((folder / name).read_bytes())
+            for name in beside
+            if (folder / name).is_file()
+        },
     }
     remember(folder, "build", value)
 
@@ -64,8 +72,9 @@ def recollect(
         if value["key"] != build_key(root, words, value["pictures"]) or not value["accounts"]:
             return None
         ledger = Ledger(tuple(_account(account) for account in value["accounts"]))
-        for account in ledger.accounts:
-            if digest((folder / account.file).read_bytes()) != account.sha256:
+        files = {account.file: account.sha256 for account in ledger.accounts} | value["beside"]
+        for name, sha256 in files.items():
+            if digest((folder / name).read_bytes()) != sha256:
                 return None
         return tuple(_finding(finding) for finding in value["findings"]), ledger
     except (TypeError, KeyError, ValueError, OSError):

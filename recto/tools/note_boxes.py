@@ -67,7 +67,11 @@ def printed_on(number: int, page: Any, place: str) -> Iterator[Printed]:
         for found in _in_text(page):
             box = found.box
             is_outermost = found.around.element is not box.element  # its lines have it as well
-            if is_outermost and box.element_tag == "aside" and "note" in box.element.get("class", "").split():
+            if (
+                is_outermost
+                and box.element_tag == "aside"
+                and "note" in box.element.get("class", "").split()
+            ):
                 yield Printed(identity(box), number, box, "listed", found.section)
     for area in areas(page):
         for box in area.children:

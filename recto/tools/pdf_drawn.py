@@ -15,6 +15,8 @@ from recto.tools.pdf_structure import PROBLEMS
 from recto.tools.pdf_text import PdfError
 
 Values = tuple[float, ...]
+Matrix = tuple[float, float, float, float, float, float]
+UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # What one stream may hold, unpacked: a picture of eighty million pixels in four inks.
 LIMIT_PIXELS = 80_000_000
 LIMIT_STREAM = 4 * LIMIT_PIXELS
@@ -69,6 +71,22 @@ class Inks:
     veils: frozenset[tuple[int, str]]
 
 
+@dataclass
+class State:
+    """What the steps of a drawing have set so far."""
+
+    matrix: Matrix = UPRIGHT
+    area: tuple[str, Values] = ("DeviceGray", (0.0,))
+    line: tuple[str, Values] = ("DeviceGray", (0.0,))
+    area_space: Any = None
+    line_space: Any = None
+    mode: int = 0
+
+    def copy(self) -> State:
+        """Return the same state, to come back to."""
+        return State(**vars(self))
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
     """Open a PDF that may be anybody's. Raises PdfError; so does reading it inside."""
@@ -112,3 +130,13 @@ def space_name(space: Any, resources: Any, depth: int = 0) -> str:
     if family == "Separation":
         return f"Separation {str(space[1]).removeprefix('/')}"
     return _SHORT.get(family, family)
+
+
+def times(first: Any, then: Matrix) -> Matrix:
+    """Return what two transformations do one after the other (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
+        e * g + f * i + k, e * h + f * j + m,
+    )  # fmt: skip

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from recto.tools.pdf_drawn import UPRIGHT, Matrix, times
 from recto.tools.pdf_text import Box, PdfError
 
 LIMIT_DEPTH = 16
 WHITE = 255
-Matrix = tuple[float, float, float, float, float, float]
-UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Mark(NamedTuple):
@@ -75,7 +74,7 @@ def _drawn(one: Any, matrix: Matrix, depth: int) -> Iterator[tuple[bool, Box, An
             raise PdfError("forms stand in forms without end")
         own = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(one, own)
-        inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        inner = times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
         for at in range(pdfium.FPDFFormObj_CountObjects(one)):
             for is_text, box, clip in _drawn(
                 pdfium.FPDFFormObj_GetObject(one, at), inner, depth + 1
@@ -167,13 +166,3 @@ def _placed(box: Box, matrix: Matrix) -> Box:
     across = [a * x + c * y + e for x, y in corners]
     up = [b * x + d * y + f for x, y in corners]
     return min(across), min(up), max(across), max(up)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return what two transformations do one after the other (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-        e * g + f * i + k, e * h + f * j + m,
-    )  # fmt: skip

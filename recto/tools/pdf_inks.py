@@ -7,26 +7,26 @@ it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from recto.tools.pdf_drawn import (
     LIMIT_PIXELS,
+    UPRIGHT,
     Font,
     Ink,
     Inks,
     Picture,
+    State,
     Values,
     opened,
     resolved,
     space_name,
+    times,
 )  # fmt: skip
 from recto.tools.pdf_text import PdfError
 
 __all__ = ["Font", "Ink", "Inks", "Picture", "opened", "read_inks"]
 
-Matrix = tuple[float, float, float, float, float, float]
-UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # What one drawing may hold, in how many steps a file may draw, how deep forms and states stand.
 LIMIT_DRAWING, LIMIT_STEPS, LIMIT_DEPTH, LIMIT_STATES = 8_000_000, 3_000_000, 32, 2_000
 SUBSET = re.compile(r"[A-Z]{6}\+")
@@ -55,21 +55,6 @@ def read_inks(pdf: Any, *, count_ink: bool = False) -> Inks:
     )  # fmt: skip
 
 
-@dataclass
-class _State:
-    """What the steps of a drawing have set so far."""
-
-    matrix: Matrix = UPRIGHT
-    area: tuple[str, Values] = ("DeviceGray", (0.0,))
-    line: tuple[str, Values] = ("DeviceGray", (0.0,))
-    area_space: Any = None
-    line_space: Any = None
-    mode: int = 0
-
-    def copy(self) -> _State:
-        return _State(**vars(self))
-
-
 class _Reader:
     """Walks the drawings of pages, each form as often as it is drawn on another page."""
 
@@ -94,14 +79,14 @@ class _Reader:
         resources = page.resources
         self._group(page.obj)
         if "/Contents" in page.obj:
-            self._drawing(page.obj, resources, _State(), 0)
+            self._drawing(page.obj, resources, State(), 0)
         for annotation in page.obj.get("/Annots", ()):
             for drawn in dict(annotation.get("/AP", {})).values():
                 one = isinstance(drawn, pikepdf.Stream)
                 for form in [drawn] if one else dict(drawn).values():
-                    self._form(form, resources, _State(), 1)
+                    self._form(form, resources, State(), 1)
 
-    def _drawing(self, drawn: Any, resources: Any, state: _State, depth: int) -> None:
+    def _drawing(self, drawn: Any, resources: Any, state: State, depth: int) -> None:
         import pikepdf
 
         if depth > LIMIT_DEPTH:
@@ -111,7 +96,7 @@ class _Reader:
         if sum(len(stream.read_bytes()) for stream in streams) > LIMIT_DRAWING:
             raise PdfError(f"page {self._page + 1} is drawn in more than eight megabytes")
         self._defaults(resources)
-        stack: list[_State] = []
+        stack: list[State] = []
         for step in pikepdf.parse_content_stream(drawn):
             self._count(1)
             operator, operands = str(step.operator), step.operands
@@ -132,16 +117,16 @@ class _Reader:
 
     # What is set
 
-    def _set_matrix(self, state: _State, _: str, operands: list[Any], __: Any) -> None:
-        state.matrix = _times([float(one) for one in operands], state.matrix)
+    def _set_matrix(self, state: State, _: str, operands: list[Any], __: Any) -> None:
+        state.matrix = times([float(one) for one in operands], state.matrix)
 
-    def _set_mode(self, state: _State, _: str, operands: list[Any], __: Any) -> None:
+    def _set_mode(self, state: State, _: str, operands: list[Any], __: Any) -> None:
         state.mode = int(operands[0])
 
-    def _set_font(self, _: _State, __: str, operands: list[Any], resources: Any) -> None:
+    def _set_font(self, _: State, __: str, operands: list[Any], resources: Any) -> None:
         self._font(resources["/Font"][str(operands[0])], resources)
 
-    def _set_plain(self, state: _State, operator: str, operands: list[Any], _: Any) -> None:
+    def _set_plain(self, state: State, operator: str, operands: list[Any], _: Any) -> None:
         space, count = _DEVICE[operator.lower()]
         colour = space, tuple(float(one) for one in operands[:count])
         if operator.islower():
@@ -149,7 +134,7 @@ class _Reader:
         else:
             state.line, state.line_space = colour, None
 
-    def _set_space(self, state: _State, operator: str, operands: list[Any], resources: Any) -> None:
+    def _set_space(self, state: State, operator: str, operands: list[Any], resources: Any) -> None:
         space = resolved(operands[0], resources)
         name = space_name(space, resources)
         if operator == "cs":
@@ -157,9 +142,7 @@ class _Reader:
         else:
             state.line, state.line_space = (name, ()), space
 
-    def _set_colour(
-        self, state: _State, operator: str, operands: list[Any], resources: Any
-    ) -> None:
+    def _set_colour(self, state: State, operator: str, operands: list[Any], resources: Any) -> None:
         import pikepdf
 
         which = "area" if operator.islower() else "line"
@@ -171,7 +154,7 @@ class _Reader:
             space, _ = getattr(state, which)
             setattr(state, which, (space, tuple(float(one) for one in operands)))
 
-    def _set_state(self, _: _State, __: str, operands: list[Any], resources: Any) -> None:
+    def _set_state(self, _: State, __: str, operands: list[Any], resources: Any) -> None:
         """Look at a graphics state for what is seen through (ISO 32000-1, 11.6.4 and 11.3.5)."""
         found = resources["/ExtGState"][str(operands[0])]
         for key in ("/ca", "/CA"):
@@ -180,14 +163,14 @@ class _Reader:
         if found.get("/SMask", "/None") != "/None":
             self.veils.add((self._page, "a soft mask"))
             if "/G" in found["/SMask"]:
-                self._form(found["/SMask"]["/G"], resources, _State(), 1)
+                self._form(found["/SMask"]["/G"], resources, State(), 1)
         if found.get("/BM", "/Normal") not in ("/Normal", "/Compatible"):
             self.veils.add((self._page, "a blend mode"))
 
     # What is painted
 
     def _paint(
-        self, operator: str, operands: Any, resources: Any, state: _State, depth: int
+        self, operator: str, operands: Any, resources: Any, state: State, depth: int
     ) -> None:
         if operator in TEXTS:
             if state.mode % 4 in (0, 2):
@@ -210,21 +193,21 @@ class _Reader:
         elif pattern is not None and "/Shading" in pattern:
             self._shading(pattern["/Shading"], resources)
         elif pattern is not None and "/PatternType" in pattern:
-            self._form(pattern, resources, _State(), depth + 1)
+            self._form(pattern, resources, State(), depth + 1)
 
     def _shading(self, shading: Any, resources: Any) -> None:
         space = space_name(resolved(shading["/ColorSpace"], resources), resources)
         self.inks.add(Ink(self._page, "gradient", space))
 
-    def _do(self, drawn: Any, resources: Any, state: _State, depth: int) -> None:
+    def _do(self, drawn: Any, resources: Any, state: State, depth: int) -> None:
         if drawn.get("/Subtype") == "/Image":
             self._picture(drawn, resources, state)
         elif drawn.get("/Subtype") == "/Form":
             inside = state.copy()
-            inside.matrix = _times(_numbers(drawn.get("/Matrix", UPRIGHT)), state.matrix)
+            inside.matrix = times(_numbers(drawn.get("/Matrix", UPRIGHT)), state.matrix)
             self._form(drawn, resources, inside, depth + 1)
 
-    def _form(self, form: Any, resources: Any, state: _State, depth: int) -> None:
+    def _form(self, form: Any, resources: Any, state: State, depth: int) -> None:
         """Read a form; how large it is drawn says how fine its pictures are, so each size counts.
 
         What is drawn again is only counted again: few bytes can draw more than anybody waits for.
@@ -248,7 +231,7 @@ class _Reader:
         if self._steps > LIMIT_STEPS:
             raise PdfError("it draws in more than three million steps")
 
-    def _picture(self, picture: Any, resources: Any, state: _State) -> None:
+    def _picture(self, picture: Any, resources: Any, state: State) -> None:
         width, height = int(picture.Width), int(picture.Height)
         if min(width, height) < 1 or width * height > LIMIT_PIXELS:
             raise PdfError(f"a picture on page {self._page + 1} has {width} x {height} pixels")
@@ -286,7 +269,7 @@ class _Reader:
             self._ink_of[picture.objgen] = total.getextrema()[1] / 255 * 100
         return self._ink_of[picture.objgen]
 
-    def _inline(self, picture: Any, resources: Any, state: _State) -> None:
+    def _inline(self, picture: Any, resources: Any, state: State) -> None:
         if picture.image_mask:
             self._put("area", state.area, state.area_space, resources, 1)
             return
@@ -301,7 +284,7 @@ class _Reader:
         if font.get("/Subtype") == "/Type3":
             self.fonts.add(Font(self._page, name, "Type3", subset=False))
             for glyph in font["/CharProcs"].values():
-                self._drawing(glyph, font.get("/Resources", resources), _State(), 1)
+                self._drawing(glyph, font.get("/Resources", resources), State(), 1)
             return
         inner = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
         described, program = inner.get("/FontDescriptor", {}), ""
@@ -333,13 +316,3 @@ class _Reader:
 
 def _numbers(values: Any) -> list[float]:
     return [float(one) for one in values]
-
-
-def _times(first: Any, then: Matrix) -> Matrix:
-    """Return what two transformations do one after the other (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-        e * g + f * i + k, e * h + f * j + m,
-    )  # fmt: skip

@@ -94,16 +94,11 @@ def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    from recto.tools import baseline, line_end, note_page, pdf_tags
+    from recto.tools import baseline, broken_rows, line_end, margin_notes, note_page, pdf_tags
     from recto.tools.fetching import PaperFetcher
 
-    note_page.install()
-    from recto.tools import margin_notes  # it knows WeasyPrint from inside, as note_page does
-
-    margin_notes.install()
-    line_end.install()
-    baseline.install()
-    pdf_tags.install()
+    for repair in (note_page, margin_notes, broken_rows, line_end, baseline, pdf_tags):
+        repair.install()
     fonts = FontConfiguration()
     fetcher = PaperFetcher(root)
     sheet, refused = None, None
@@ -340,7 +335,7 @@ def _move_notes(page: Any) -> None:
             continue
         parents[note].remove(note)
         if "notes-margin" in places:
-            note.set("class", f"{note.get('class')} beside")
+            note.set("class", f"{note.get('class')} margin-note")
         place = parents[call] if parents[call].tag == "sup" else call
         around = parents[place]
         at = list(around).index(place)
