@@ -295,6 +295,43 @@ def test_an_alpha_holds_as_long_as_its_state(content, inks) -> None:
         assert len(painted) == len([part for part in content.split() if part in (b"f", b"S")])
 
 
+def test_a_form_knows_nothing_of_the_patterns_of_its_page() -> None:
+    def resources(pdf):
+        found = veils(pdf)
+        group = found.XObject.G
+        group.write(b"/V gs 0 0 9 9 re f 1 0 0 rg 9 9 9 9 re f")
+        group["/Resources"] = pikepdf.Dictionary(ExtGState=pikepdf.Dictionary(found.ExtGState))
+        tile = pdf.make_stream(
+            b"0 1 0 rg 0 0 2 2 re f", PatternType=1, PaintType=1, TilingType=1, XStep=4, YStep=4,
+            BBox=[0, 0, 4, 4], Resources=pikepdf.Dictionary(),
+        )  # fmt: skip
+        found["/Pattern"] = pikepdf.Dictionary(T=tile)
+        return found
+
+    layout = drawing(b"/Pattern cs /T scn /G Do", resources)
+    for printer in (GREY, X1A):
+        with opened(pressed(layout, printer)) as pdf:
+            assert "/Pattern cs" in steps_of(pdf)
+
+
+def test_glyphs_that_are_drawings_are_in_the_inks_too(inks_of) -> None:
+    def resources(pdf):
+        glyph = pdf.make_stream(b"1000 0 d0 1 0 0 rg 0 0 700 700 re f")
+        font = pikepdf.Dictionary(
+            Type=NAME.Font, Subtype=NAME.Type3, FontBBox=[0, 0, 1000, 1000],
+            FontMatrix=[0.001, 0, 0, 0.001, 0, 0], FirstChar=97, LastChar=97, Widths=[1000],
+            CharProcs=pikepdf.Dictionary(a=glyph), Resources=pikepdf.Dictionary(),
+            Encoding=pikepdf.Dictionary(Differences=[97, NAME.a]),
+        )  # fmt: skip
+        return pikepdf.Dictionary(Font=pikepdf.Dictionary(E=font))
+
+    layout = drawing(b"BT /E 20 Tf 50 50 Td (aa) Tj ET BT /E 9 Tf (a) Tj ET", resources)
+    assert {ink.space for ink in inks_of(layout).inks} == {"DeviceGray", "DeviceRGB"}
+    made = pressed(layout, GREY)
+    assert {ink.space for ink in inks_of(made).inks} == {"DeviceGray"}
+    assert abs(seen(made, scale=1).getpixel((55, 590))[0] - 76) <= 1
+
+
 def test_of_a_state_only_what_prints_is_kept() -> None:
     def states(_):
         state = pikepdf.Dictionary(LW=2, ca=0.5, TR=NAME.Identity, HT=NAME.Default, BM=NAME.Normal)

@@ -160,12 +160,9 @@ class Repainter:
         """Paint a gradient."""
         name, alpha = str(step.operands[0]), round(pens[AREA].alpha * frame.alpha, 4)
         shading = self._shelf.named(frame.resources, "/Shading", name)
+        named = shading.objgen if shading.is_indirect else (frame.resources.objgen, name)
         made = self._once(
-            (
-                frame.inks,
-                alpha,
-                shading.objgen if shading.is_indirect else (frame.resources.objgen, name),
-            ),
+            (frame.inks, alpha, named),
             lambda: shading_in(frame.inks, shading, frame.resources, alpha, self._pdf),
         )
         yield self._draw(self._shelf.renamed(frame.resources, "/Shading", name, made, alpha), "sh")
@@ -197,15 +194,16 @@ class Repainter:
 
         A group is drawn through the alpha of areas as a whole; any other form takes both alphas on.
         """
+        # A pattern has a name in the resources of the page, which is none in those of the form.
+        inside = [pen._replace(pattern="") for pen in pens]
         group = form.get("/Group")
-        if group is not None and group.get("/S") == "/Transparency":
-            inside = [pen._replace(alpha=1.0) for pen in pens]
-            return self._form(form, frame, alpha, inside), alpha
-        if self._opaque and any(pen.alpha < 1 for pen in pens):
-            # Its own states may set them anew, so this stays an approach; the page is looked at.
-            inside = [pen._replace(alpha=1.0) for pen in pens]
-            return self._form(form, frame, alpha, inside), alpha
-        return self._form(form, frame, frame.alpha, list(pens)), frame.alpha
+        is_group = group is not None and group.get("/S") == "/Transparency"
+        # The states of another form may set alphas anew: then this is not exact, but looked at.
+        if is_group or (self._opaque and any(pen.alpha < 1 for pen in pens)):
+            return self._form(
+                form, frame, alpha, [one._replace(alpha=1.0) for one in inside]
+            ), alpha
+        return self._form(form, frame, frame.alpha, inside), frame.alpha
 
     def _form(self, form: Any, frame: Frame, alpha: float, pens: list[Pen]) -> Any:
         """Convert a form, a pattern or a glyph; through an alpha, a copy of it."""
@@ -265,15 +263,16 @@ class Repainter:
             )
         return self._shelf.renamed(frame.resources, "/Pattern", name, made, alpha)
 
-    def _font(self, step: Any, _: str, frame: Frame, pens: list[Pen]) -> Iterator[Any]:
+    def _font(self, step: Any, _: str, frame: Frame, __: list[Pen]) -> Iterator[Any]:
         """Choose a font: the glyphs of some are drawings."""
         font = frame.resources.get("/Font", {}).get(str(step.operands[0]))
         if font is not None and font.get("/Subtype") == "/Type3":
-            inside = frame._replace(resources=self._shelf.resources(font, frame.resources))
+            resources = self._shelf.resources(font, frame.resources)
+            inside = Frame(resources, frame.inks, frame.depth + 1, 1.0)
             for glyph in font["/CharProcs"].values():
                 if (frame.inks, 1.0, glyph.objgen) not in self._made:
                     self._made[frame.inks, 1.0, glyph.objgen] = glyph
-                    glyph.write(self._rewritten(glyph, inside, list(pens)))
+                    glyph.write(self._rewritten(glyph, inside, [Pen(), Pen()]))
         yield step
 
     def _inline(self, step: Any, _: str, frame: Frame, pens: list[Pen]) -> Iterator[Any]:
