@@ -161,9 +161,20 @@ def finished(folder: Path) -> Finished:
     return _made[folder]
 
 
-def make(root: Path, text: str, works: str, editions: Iterable[str]) -> Finished:
+def for_print(folder: Path) -> Finished:
+    """Make the print edition and the review copy of the paper, once for all tests."""
+    root = folder / "mutations-for-print"
+    if root not in _made:
+        _made[root] = make(root, TEXT, WORKS, ("print", "review"))
+    return _made[root]
+
+
+def make(
+    root: Path, text: str, works: str, editions: Iterable[str], settings: str = ""
+) -> Finished:
     """Write a paper of one file into a folder, read it and make its editions."""
     root.mkdir()
+    (root / "paper.toml").write_text(f'bibliography = "works.bib"\n{settings}', encoding="utf-8")
     (root / "paper.md").write_text(text, encoding="utf-8")
     (root / "works.bib").write_text(works, encoding="utf-8")
     (root / "dot.png").write_bytes(PIXEL)

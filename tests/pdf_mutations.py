@@ -28,7 +28,7 @@ class Sheet:
                 bytes.fromhex(code.decode()): bytes.fromhex(sign.decode()).decode("utf-16-be")
                 for code, sign in PAIR.findall(font.ToUnicode.read_bytes())
             }
-            for name, font in page.Resources.Font.items()
+            for name, font in page.get("/Resources", {}).get("/Font", {}).items()
         }
 
     def shown(self) -> Iterator[tuple[int, str]]:
@@ -69,7 +69,8 @@ class Book:
     def __init__(self, content: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(content))
         self.sheets = [Sheet(page) for page in self.pdf.pages]
-        self.targets = pikepdf.NameTree(self.pdf.Root.Names.Dests)
+        names = self.pdf.Root.get("/Names", {}).get("/Dests")
+        self.targets = {} if names is None else pikepdf.NameTree(names)
 
     def find(self, words: str, last: bool = False) -> tuple[Sheet, list[int]]:
         """Return where some words are drawn, first (or last) in the book."""
@@ -105,6 +106,62 @@ def spoil(content: bytes, change: Callable[[Book], None]) -> bytes:
     book = Book(content)
     change(book)
     return book.saved()
+
+
+def saved(pdf: Any) -> bytes:
+    made = io.BytesIO()
+    pdf.save(made)
+    return made.getvalue()
+
+
+def without_ways(content: bytes) -> bytes:
+    """Take away all that leads through a file: destinations, links, bookmarks, structure."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for key in ("/Names", "/Dests", "/Outlines", "/StructTreeRoot", "/MarkInfo", "/Metadata"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        for page in pdf.pages:
+            if "/Annots" in page:
+                del page["/Annots"]
+        return saved(pdf)
+
+
+def on_larger_sheets(content: bytes) -> bytes:
+    """Give every page a bleed and crop marks, and the book two blank pages at its end."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            left, bottom, right, top = (float(side) for side in page.MediaBox)
+            page.TrimBox = pikepdf.Array([left, bottom, right, top])
+            page.BleedBox = pikepdf.Array([left - 9, bottom - 9, right + 9, top + 9])
+            page.MediaBox = pikepdf.Array([left - 30, bottom - 30, right + 30, top + 30])
+            page.CropBox = page.MediaBox
+            marks = f"q .25 w {left} {top + 12} m {left} {top + 28} l S Q".encode()
+            page.contents_add(pdf.make_stream(marks))
+        for _ in range(2):
+            pdf.add_blank_page(page_size=(right + 30, top + 30))
+        return saved(pdf)
+
+
+def laid_over(content: bytes, number: int, words: str, *, artifact: bool = True) -> bytes:
+    """Draw words over a page, in a form of their own."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        page = pdf.pages[number]
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        form = pdf.make_stream(f"BT /F 9 Tf 90 300 Td ({words}) Tj ET".encode())
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.BBox = page.MediaBox
+        form.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        # All pages may share one dictionary of resources.
+        page.Resources = pikepdf.Dictionary(page.Resources)
+        forms = page.Resources.get("/XObject", pikepdf.Dictionary())
+        page.Resources.XObject = pikepdf.Dictionary({**forms, "/RectoReviewOver": form})
+        drawn = "/RectoReviewOver Do"
+        drawn = f"/Artifact BMC {drawn} EMC" if artifact else drawn
+        page.contents_add(pdf.make_stream(b"q"), prepend=True)
+        page.contents_add(pdf.make_stream(f"Q q {drawn} Q".encode()))
+        return saved(pdf)
 
 
 def undraw(sheet: Sheet, steps: list[int]) -> None:

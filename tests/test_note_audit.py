@@ -253,3 +253,211 @@ def test_letters_are_followed(source: str, printed: list[tuple[str, str]], whole
     wanted = letters(source)
     end = follow(wanted, 0, [Line(*line) for line in printed])
     assert (end == len(wanted)) is whole
+
+
+# Notes elsewhere than at the foot
+
+BESIDE = """
+@page { size: 150mm 120mm } @page :right { padding-right: 40mm } @page :left { padding-left: 40mm }
+"""
+LISTED = ".note { float: none; margin: 0 }"
+
+
+def in_the_margin() -> NoteDocument:
+    note = Notes()
+    body = "".join(f"<p>{words(30)}{note(words(3 * at))} {words(9)}</p>" for at in range(1, 9))
+    source = note.document(body, PAGE)
+    html = source.html.replace("<body>", '<body class="notes-margin">')
+    return NoteDocument(html, source.style + BESIDE, source.notes)
+
+
+def in_sections() -> NoteDocument:
+    note = Notes()
+    body = ""
+    for count in (2, 1, 3):
+        text = "".join(f"<p>{words(9)}{note(words(9))} {words(9)}</p>" for _ in range(count))
+        listed = "".join(note.asides[-count:])
+        body += f'<section class="section"><h2>A</h2>{text}<section>{listed}</section></section>'
+    note.asides = []
+    source = note.document(body, PAGE)
+    html = source.html.replace("<body>", '<body class="notes-section">')
+    return NoteDocument(html, source.style + LISTED, source.notes)
+
+
+def at_the_end() -> NoteDocument:
+    note = Notes()
+    body = "".join(f"<p>{words(9)}{note(words(9))} {words(9)}</p>" for _ in range(4))
+    body += f"<section>{''.join(note.asides)}</section>"
+    note.asides = []
+    source = note.document(body, PAGE)
+    html = source.html.replace("<body>", '<body class="notes-end">')
+    return NoteDocument(html, source.style + LISTED, source.notes)
+
+
+def beside(document: Any, page: int = 0) -> list[Any]:
+    (area,) = [one for one in document.pages[page]._page_box.children if one in areas(document)]
+    return list(area.children)
+
+
+def listed(document: Any) -> list[tuple[Any, Any]]:
+    """Return the boxes of listed notes, each with the box around it."""
+    return [
+        (around, box)
+        for page in document.pages
+        for around in page._page_box.descendants()
+        for box in around.children
+        if box.element_tag == "aside" and around.element is not box.element
+    ]
+
+
+def set_a_note_lower(document: Any) -> None:
+    beside(document)[-1].translate(dy=40)
+
+
+def set_a_note_higher(document: Any) -> None:
+    beside(document)[0].translate(dy=-40)
+
+
+def set_a_note_over_another_beside(document: Any) -> None:
+    first, second, *_ = beside(document)
+    second.translate(dy=first.position_y - second.position_y + 3)
+
+
+def swap_two_notes_beside(document: Any) -> None:
+    first, second, *_ = beside(document)
+    first_y, second_y = first.position_y, second.position_y
+    first.translate(dy=second_y - first_y)
+    second.translate(dy=first_y - second_y)
+
+
+def set_a_note_below_the_page(document: Any) -> None:
+    beside(document)[-1].translate(dy=300)
+
+
+def set_a_note_off_the_sheet(document: Any) -> None:
+    beside(document)[0].translate(dx=150)
+
+
+def set_a_note_over_the_text(document: Any) -> None:
+    beside(document)[0].translate(dx=-60)
+
+
+def drop_a_note_beside(document: Any) -> None:
+    area = areas(document)[0]
+    area.children = area.children[1:]
+
+
+def print_a_note_beside_twice(document: Any) -> None:
+    area = areas(document)[0]
+    again = area.children[0].deepcopy()
+    area.children = [*area.children, again]
+
+
+def move_a_note_beside_to_the_next_page(document: Any) -> None:
+    first, second = areas(document)[:2]
+    second.children = [first.children[-1], *second.children]
+    first.children = first.children[:-1]
+
+
+def move_a_note_beside_to_the_page_before(document: Any) -> None:
+    first, second = areas(document)[:2]
+    first.children = [*first.children, second.children[0]]
+    second.children = second.children[1:]
+
+
+def change_a_word_beside(document: Any) -> None:
+    box = texts(beside(document)[0])[1]
+    box.text = box.text.replace("text1", "text2")
+
+
+def drop_a_listed_note(document: Any) -> None:
+    around, box = listed(document)[1]
+    around.children = [child for child in around.children if child is not box]
+
+
+def swap_listed_notes(document: Any) -> None:
+    around, box = listed(document)[0]
+    other = next(one for parent, one in listed(document)[1:] if parent is around)
+    children = list(around.children)
+    one, two = children.index(box), children.index(other)
+    children[one], children[two] = children[two], children[one]
+    around.children = children
+
+
+def set_a_listed_note_over_another(document: Any) -> None:
+    listed(document)[1][1].translate(dy=-8)
+
+
+def set_a_listed_note_before_its_call(document: Any) -> None:
+    box = listed(document)[0][1]
+    box.translate(dy=document.pages[0]._page_box.content_box_y() - box.position_y)
+
+
+def set_a_listed_note_off_the_page(document: Any) -> None:
+    listed(document)[-1][1].translate(dy=500)
+
+
+def print_a_listed_note_twice(document: Any) -> None:
+    around, box = listed(document)[-1]
+    again = box.deepcopy()
+    again.translate(dy=box.border_height())
+    around.children = [*around.children, again]
+
+
+def change_a_listed_word(document: Any) -> None:
+    box = texts(listed(document)[0][1])[1]
+    box.text = box.text.replace("text1", "text2")
+
+
+def list_a_note_in_another_section(document: Any) -> None:
+    (first, box), *_, (last, _) = listed(document)
+    first.children = [child for child in first.children if child is not box]
+    last.children = [*last.children, box]
+
+
+MARGIN = [
+    (set_a_note_lower, "adrift", "stands apart from the line of its call"),
+    (set_a_note_higher, "adrift", "note 1 on page 1 stands apart from the line of its call"),
+    (set_a_note_over_another_beside, "overlap", "note 2 on page 1 covers note 1"),
+    (swap_two_notes_beside, "disordered", "note 1 on page 1 stands after note 2"),
+    (set_a_note_below_the_page, "outside", "leaves the page"),
+    (set_a_note_off_the_sheet, "outside", "note 1 on page 1 leaves the page"),
+    (set_a_note_over_the_text, "overlap", "note 1 on page 1 covers the text"),
+    (set_a_note_over_the_text, "late", "note 1 on page 1 has no room in the margin"),
+    (drop_a_note_beside, "lost", "note 1 is lost: its call stands on page 1"),
+    (print_a_note_beside_twice, "doubled", "note 1 on page 1 says what has already been said"),
+    (move_a_note_beside_to_the_next_page, "late", "begins after its call on page 1"),
+    (move_a_note_beside_to_the_page_before, "early", "stands before its call on page 2"),
+    (change_a_word_beside, "text", "note 1 on page 1 leaves the words of its source"),
+]
+LISTS = [
+    (drop_a_listed_note, "lost", "note 2 is lost: its call stands on page 1"),
+    (swap_listed_notes, "disordered", "note 1 on page"),
+    (set_a_listed_note_over_another, "overlap", "covers note 1"),
+    (set_a_listed_note_before_its_call, "early", "stands before its call on page 1"),
+    (set_a_listed_note_off_the_page, "outside", "leaves the page"),
+    (print_a_listed_note_twice, "doubled", "says what has already been said"),
+    (change_a_listed_word, "text", "note 1 on page"),
+]
+ELSEWHERE = [
+    *((in_the_margin, *case) for case in MARGIN),
+    *((in_sections, *case) for case in LISTS),
+    *((at_the_end, *case) for case in LISTS),
+    (in_sections, list_a_note_in_another_section, "disordered", "in another section than its"),
+]
+
+
+@pytest.mark.parametrize(("write", "spoil", "kind", "says"), ELSEWHERE)
+def test_every_fault_elsewhere_turns_it_red(
+    write: Callable[[], NoteDocument],
+    spoil: Callable[[Any], None],
+    kind: str,
+    says: str,
+    tmp_path,
+):
+    source = write()
+    document = render(source, tmp_path)
+    assert audit(document, source.notes).faults == ()
+    spoil(document)
+    found = [fault for fault in audit(document, source.notes).faults if fault.kind == kind]
+    assert any(says in fault.message for fault in found), found

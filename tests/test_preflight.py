@@ -301,6 +301,9 @@ def test_a_picture_with_too_few_pixels_is_found_with_its_page(found) -> None:
     assert rules(found(good, replace(GREY, resolution=600))) == {"print-resolution"}
 
 
+HALF = pikepdf.Array([0.5, 0, 0, 0.5, 0, 0])
+
+
 def test_a_picture_in_a_form_is_as_fine_as_it_is_drawn(found) -> None:
     def inside(pdf):
         return {"/XObject": pikepdf.Dictionary(P=picture(space="/DeviceGray")(pdf)["P"])}

@@ -20,6 +20,7 @@ from PIL import Image, ImageChops, ImageCms
 from press_specimens import MM, opened, pressed, saved, seen
 
 from recto.model import Printer
+from recto.tools.fonts import font_folder
 from recto.tools.inks import Inks, Space
 from recto.tools.output_intent import grey_profile
 from recto.tools.pdf_inks import opened as opened_file
@@ -638,11 +639,13 @@ def test_links_bookmarks_and_destinations_stay_where_they_may() -> None:
 @pytest.mark.parametrize("printer", [LULU, replace(LULU, annotations=True, bookmarks=True)])
 def test_what_acts_is_in_no_file_for_print(printer) -> None:
     with opened(specimens.laid_out(specimens.WORDS, attached=b"a source")) as pdf:
+        assert len(pdf.pages[0].Annots) == 2
         script = pikepdf.Dictionary(S=NAME.JavaScript, JS=pikepdf.String("alert()"))
         pdf.Root["/OpenAction"] = script
         pdf.Root.Names["/JavaScript"] = pikepdf.Dictionary(Names=["x", script])
         pdf.pages[0].obj["/AA"] = pikepdf.Dictionary(O=script)
         pdf.pages[0].Annots[0]["/A"] = script
+        pdf.pages[0].Annots[1]["/AA"] = pikepdf.Dictionary(D=script)
         layout = saved(pdf)
     content = held(pressed(layout, printer))
     assert b"alert" not in content
@@ -753,6 +756,24 @@ def test_whole_fonts_are_called_by_their_own_names() -> None:
 def test_a_subset_is_not_passed_off_as_a_whole_font() -> None:
     with pytest.raises(PressError, match="is embedded as a subset, and is asked for whole"):
         pressed(specimens.laid_out(specimens.WORDS), replace(KDP, fonts="whole"))
+
+
+SOURCE = f"""@font-face {{ font-family: Source;
+src: url({(font_folder() / "SourceSerifPro-Regular.otf").as_uri()}) }}
+body {{ font-family: Source }}"""
+
+
+@pytest.mark.parametrize(("printer", "program"), [(X1A, "CIDFontType0C"), (GREY, "OpenType")])
+@pytest.mark.parametrize("full_fonts", [False, True])
+def test_pdf_1_4_gets_the_outlines_of_opentype_alone(inks_of, printer, program, full_fonts) -> None:
+    layout = specimens.laid_out("<p>Outlines, fi</p>", css=SOURCE, full_fonts=full_fonts)
+    made = pressed(layout, replace(printer, fonts="whole" if full_fonts else "subset"))
+    fonts = {(font.program, font.subset) for font in inks_of(made).fonts}
+    assert fonts == {(program, not full_fonts)}
+    assert specimens.words_of(made) == specimens.words_of(layout)
+    before = seen(layout).crop((18, 18, 882, 1314))
+    assert unlike(before, seen(made)) < 0.0002
+    assert unlike(before, Image.new("RGB", before.size, "white")) > 0.001
 
 
 # The same bytes

@@ -1,0 +1,191 @@
+"""The proof of the print edition: whole without links, and red for what is missing in its text."""
+
+from __future__ import annotations
+
+import pikepdf
+import pytest
+from mutations import Finished, for_print, make
+from pdf_mutations import (
+    Book,
+    draw_again,
+    exchange,
+    on_larger_sheets,
+    spoil,
+    undraw,
+    without_ways,
+)
+
+ITEM, SOUTH = "A note of a list.", "The press of the south said so."
+PARK = "Park, Min. The Triangle of States. Seoul: House Press, 2014."
+CHANGES = {}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return for_print(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module", params=["as made", "without ways", "on larger sheets"])
+def content(made: Finished, request) -> bytes:
+    change = {"without ways": without_ways, "on larger sheets": on_larger_sheets}
+    made_of = made.editions["print"]
+    return change[request.param](made_of) if request.param in change else made_of
+
+
+def mutation(*faults):
+    def keep(change):
+        CHANGES[change.__name__] = (change, set(faults))
+        return change
+
+    return keep
+
+
+def test_the_finished_file_is_whole(made: Finished, content: bytes):
+    account = made.account("print", content)
+    assert account.faults == ()
+    assert account.arrived == account.expected
+    assert account.expected == {"note": 16, "citation": 7, "paragraph": 26, "work": 3}
+
+
+def test_without_ways_there_are_none(made: Finished):
+    """So that the test above tells something."""
+    bare = Book(without_ways(made.editions["print"]))
+    assert not bare.targets
+    assert not any("/Annots" in page for page in bare.pdf.pages)
+
+
+@mutation(("note", "note-item", "lost"))
+def undraw_note(book: Book):
+    undraw(*book.find("10" + ITEM))
+
+
+@mutation(("note", "note-item", "lost"))
+def undraw_text_of_note(book: Book):
+    undraw(*book.find(ITEM))
+
+
+@mutation(("note", "note-item", "changed"), ("note", "note-south", "changed"))
+def swap_texts_of_notes(book: Book):
+    exchange(book.find(ITEM), book.find(SOUTH))
+
+
+@mutation(("note", "note-item", "doubled"))
+def draw_note_twice(book: Book):
+    sheet, steps = book.find("10" + ITEM)
+    draw_again(sheet, sheet, steps, 70, 40)
+
+
+@mutation(("note", "note-item", "disordered"))
+def move_note_to_a_later_page(book: Book):
+    sheet, steps = book.find("10" + ITEM)
+    after, _ = book.find("15An inline note about the name Kōchi.")
+    draw_again(after, sheet, steps, 70, 40)
+    undraw(sheet, steps)
+
+
+@mutation(("note", "note-item", "lost"))
+def draw_note_outside_of_the_trim(book: Book):
+    sheet, steps = book.find("10" + ITEM)
+    draw_again(sheet, sheet, steps, 70, -12)
+    undraw(sheet, steps)
+
+
+@mutation(("call", "note-item", "lost"))
+def undraw_call(book: Book):
+    sheet, steps = book.find("The second thing, noted10")
+    undraw(sheet, steps[1:])
+
+
+@mutation(("call", "note-author", "lost"))
+def undraw_call_of_the_author(book: Book):
+    sheet = book.sheets[0]
+    (call,) = [at for at, words in sheet.shown() if words == "1"]
+    undraw(sheet, [call])
+
+
+@mutation(("citation", "cite-0005", "lost"), ("note", "note-quoted", "lost"))
+def undraw_citation(book: Book):
+    undraw(*book.find("Soeya, “The Future of Counting,” 25."))
+
+
+@mutation(("citation", "cite-0006", "lost"), ("note", "note-north", "changed"))
+def change_page_of_citation(book: Book):
+    sheet, steps = book.find("Park, The Triangle of States, 7.")
+    shown = list(sheet.steps[steps[-1]][0][0])
+    sheet.steps[steps[-1]] = ([pikepdf.Array(shown[:-4])], "TJ")
+
+
+@mutation(("paragraph", "p-9", "lost"))
+def undraw_item(book: Book):
+    undraw(*book.find("A numbered thing"))
+
+
+@mutation(("paragraph", "p-10", "disordered"))
+def swap_texts_of_items(book: Book):
+    exchange(book.find("A numbered thing"), book.find("Another numbered thing"))
+
+
+@mutation(("paragraph", "p-9", "doubled"))
+def draw_item_twice(book: Book):
+    sheet, steps = book.find("A numbered thing")
+    draw_again(sheet, sheet, steps, 70, 40)
+
+
+@mutation(("paragraph", "p-14", "lost"))
+def undraw_cell(book: Book):
+    undraw(*book.find("North"))
+
+
+@mutation(("paragraph", "p-14", "changed"), ("paragraph", "p-16", "changed"))
+def swap_texts_of_cells(book: Book):
+    exchange(book.find("North"), book.find("South"))
+
+
+@mutation(("paragraph", "endings", "lost"))
+def undraw_heading(book: Book):
+    sheet = next(one for one in book.sheets if one.find("Endings") and one is not book.sheets[1])
+    undraw(sheet, sheet.find("2 Endings"))
+
+
+@mutation(("work", "ref-park2014", "lost"))
+def undraw_work(book: Book):
+    undraw(*book.find(PARK, last=True))
+
+
+@mutation(("work", "ref-sohn2015", "lost"))
+def undraw_the_last_work(book: Book):
+    sheet, steps = book.find("Sohn, Yul. “Bridges of Paper.”", last=True)
+    lines = [at for at, _ in sheet.shown() if at >= steps[0]]
+    undraw(sheet, lines[: next(n for n, at in enumerate(lines) if at == sheet.find("Colophon")[0])])
+
+
+@mutation(("work", "ref-park2014", "doubled"))
+def draw_work_twice(book: Book):
+    sheet, steps = book.find(PARK, last=True)
+    draw_again(sheet, sheet, steps, 70, 40)
+
+
+@mutation(("text", "", "stray"))
+def draw_words_that_nobody_wrote(book: Book):
+    sheet, _ = book.find("A line of verse")
+    source, words = book.find("word for word.")
+    draw_again(sheet, source, [*words, *words], 70, 40)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_mutation_is_named(made: Finished, content: bytes, name: str):
+    change, expected = CHANGES[name]
+    assert made.faults("print", spoil(content, change)) == expected
+
+
+@pytest.mark.parametrize("printer", ["ingramspark", "kdp"])
+def test_what_a_printer_asks_for_does_not_hide_the_text(tmp_path, printer: str):
+    text = "# One\n\nA claim.^[A *first* note.] An office.\n\n# Two\n\nAnother.^[A second one.]\n"
+    paper = make(tmp_path / "paper", text, "", ("print",), f'printer = "{printer}"\ntrim = "6x9"')
+    assert paper.faults("print", paper.editions["print"]) == set()
+    faults = paper.faults("print", spoil(paper.editions["print"], undraw_a_note))
+    assert ("note", "note-n2", "lost") in faults
+
+
+def undraw_a_note(book: Book):
+    undraw(*book.find("2A second one."))
