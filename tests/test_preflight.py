@@ -308,11 +308,13 @@ def test_a_picture_in_a_form_is_as_fine_as_it_is_drawn(found) -> None:
     def inside(pdf):
         return {"/XObject": pikepdf.Dictionary(P=picture(space="/DeviceGray")(pdf)["P"])}
 
-    small = draw(
-        b".5 0 0 .5 0 0 cm /F Do", XObject=form(b"99 0 0 99 0 0 cm /P Do", resources=inside)
-    )
-    assert found(spoiled(small)) == []
-    large = draw(b"/F Do", XObject=form(b"99 0 0 99 0 0 cm /P Do", resources=inside))
+    drawn = b"99 0 0 99 0 0 cm /P Do"
+    for small in (
+        draw(b".5 0 0 .5 0 0 cm /F Do", XObject=form(drawn, resources=inside)),
+        draw(b"/F Do", XObject=form(drawn, resources=inside, Matrix=HALF)),
+    ):
+        assert found(spoiled(small)) == []
+    large = draw(b"/F Do", XObject=form(drawn, resources=inside))
     assert rules(found(spoiled(large))) == {"print-resolution"}
 
 

@@ -87,7 +87,7 @@ def move_note_to_a_later_page(book: Book):
 def draw_note_outside_of_the_trim(book: Book):
     sheet, steps = book.find("10" + ITEM)
     draw_again(sheet, sheet, steps, 70, -12)
-    undraw(sheet, steps)
+    undraw(sheet, [at + 1 for at in steps])  # it is wrapped now
 
 
 @mutation(("call", "note-item", "lost"))
@@ -98,9 +98,8 @@ def undraw_call(book: Book):
 
 @mutation(("call", "note-author", "lost"))
 def undraw_call_of_the_author(book: Book):
-    sheet = book.sheets[0]
-    (call,) = [at for at, words in sheet.shown() if words == "1"]
-    undraw(sheet, [call])
+    sheet, steps = book.find("Ada Example1")
+    undraw(sheet, steps[-1:])
 
 
 @mutation(("citation", "cite-0005", "lost"), ("note", "note-quoted", "lost"))

@@ -52,21 +52,14 @@ def read_leaves(path: Path, expected: Expected, manner: Manner) -> Reading:
         return _Reader(expected, places, pages, cloth, manner).reading()
 
 
-def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[int, int]:
-    """Return the page, and the letter there, up to which anything may stand before the body."""
-    target = places.beginning(expected.paragraphs[:5])
-    if target is None:
-        return len(pages), 0
-    page = pages[target.page]
-    return page.number, next((at for at in page.lines if places.is_below(target, page.sign(at))), 0)
-
-
 def _woven(pages: Sequence[Page], expected: Expected, places: Places) -> Cloth:
     """Find the text on the pages: strictly first, for that is soon done, then with its faults."""
-    front = _front(pages, places, expected)
     numbers = {name: target.page for name, target in places.targets.items()}
     orders = dict.fromkeys((expected.works, expected.other_works))
-    streams = [Streams(expected, works, front, numbers) for works in orders]
+    streams = [Streams(expected, works, numbers) for works in orders]
+    front = _front(pages, places, expected) or streams[0].beginning(pages)
+    for one in streams:
+        one.front = front
     for faults in (False, True):
         ways = [(Search(pages, one, faults=faults).cheapest(), one) for one in streams]
         found = [(way, one) for way, one in ways if way]
@@ -74,6 +67,15 @@ def _woven(pages: Sequence[Page], expected: Expected, places: Places) -> Cloth:
             way, one = min(found, key=lambda pair: pair[0].cost)
             return Cloth(one, way.found(), exact=not faults)
     return Cloth(streams[0], (), exact=False)
+
+
+def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[int, int] | None:
+    """Return the page, and the letter there, up to which anything may stand before the body."""
+    target = places.beginning(expected.paragraphs[:5])
+    if target is None:
+        return None
+    page = pages[target.page]
+    return page.number, next((at for at in page.lines if places.is_below(target, page.sign(at))), 0)
 
 
 class _Reader:

@@ -119,8 +119,9 @@ class Search:
             cost = sum(_price(self.streams.body.end(place) - place) for place, _ in put_off)
             cost += self._doubt(page, runs, state, way)
             far = far if put_off else max(far, end - at)
-            self._push(page.number, end, Way(way.cost + cost, state, runs, way))
-            self._push_shorter(page, at, runs, end, state, way)
+            found = Way(way.cost + cost, state, runs, way)
+            self._push(page.number, end, found)
+            self._push_shorter(page, at, end, found)
         for end, cost in self.streams.skips(page, at, way.state):
             if end > at:
                 self._push(page.number, end, Way(way.cost + cost, way.state, (), way))
@@ -142,20 +143,19 @@ class Search:
         # Few pictures have letters in them.
         return doubt + 3 * (runs[0].wide > runs[0].end - runs[0].start)
 
-    def _push_shorter(
-        self, page: Page, at: int, runs: list[Run], end: int, state: State, way: Way
-    ) -> None:
+    def _push_shorter(self, page: Page, at: int, end: int, way: Way) -> None:
         """Push a run cut back to the start of a line too: its last letters may be another's.
 
         A picture at its end may stand on a later page.
         """
+        runs, state = [run for run in way.step if isinstance(run, Run)], way.state
         last, left = runs[-1], list(runs)
         while len(left) > 1 and not left[-1].wide:
             left.pop()
         if left[-1] is not last:
             short = self._cut_back(state, last, left[-1].end)
             if short:
-                self._push(page.number, end, Way(way.cost, short, left, way))
+                self._push(page.number, end, Way(way.cost, short, left, way.before))
             return
         if last.wide != last.end - last.start:
             return
@@ -167,7 +167,7 @@ class Search:
             if short:
                 cut = replace(last, end=last.end - back, wide=last.wide - back)
                 left = [*runs[:-1], cut] if cut.wide else runs[:-1]
-                self._push(page.number, line, Way(way.cost, short, left, way))
+                self._push(page.number, line, Way(way.cost, short, left, way.before))
 
     def _cut_back(self, state: State, run: Run, end: int) -> State | None:
         """Return a state as if its last run had ended earlier, None if something came after it."""

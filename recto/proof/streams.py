@@ -25,6 +25,8 @@ SURE = 14
 COPIED = 40
 # Titles of the parts of a bibliography are the designer's: so long may one be, in letters.
 RUBRIC = 80
+# By one of so many pieces the beginning of the body is known.
+EARLY = 8
 # So many cells of a row may be cut off, and so many may a row have.
 COLUMNS, WIDEST = 8, 16
 
@@ -32,19 +34,14 @@ COLUMNS, WIDEST = 8, 16
 class Streams:
     """Body and notes, and what may stand between them."""
 
-    def __init__(
-        self,
-        expected: Expected,
-        works: Sequence[Item],
-        front: tuple[int, int],
-        pages: Mapping[str, int],
-    ) -> None:
+    def __init__(self, expected: Expected, works: Sequence[Item], pages: Mapping[str, int]) -> None:
         numbers = {item.link: item.text for item in expected.calls}
         self.body = Stream(
             [piece_of(item, numbers) for item in (*expected.paragraphs, *works)], pages
         )
         self.notes = Stream([piece_of(item, numbers) for item in expected.notes], pages)
-        self.front = front
+        # Before this page, and the letter there, anything may stand.
+        self.front = (0, 0)
         # What may stand above the notes of a section, or of a part of them.
         apart = expected.notes_at in ("section", "end")
         self.rubrics = {letters(one) for one in expected.furniture if apart}
@@ -88,6 +85,22 @@ class Streams:
             return False
         first = self.body.index(min(broken)) - COLUMNS
         return self.body.is_form(called, "cell") and self.body.index(called) > first
+
+    def beginning(self, pages: Sequence[Page]) -> tuple[int, int]:
+        """Return the page where the body begins by its text, and the letter there.
+
+        A table of contents has a title without what follows it.
+        """
+        for start, piece in zip(self.body.starts[:EARLY], self.body.pieces, strict=False):
+            wanted = self.body.text[start : start + len(piece.letters) + SURE][:COPIED]
+            wanted = wanted.partition(GAP)[0]
+            for page in pages if len(wanted) >= SURE else ():
+                at = page.letters.find(wanted)
+                while at >= 0:
+                    if at in page.line_starts:
+                        return page.number, at
+                    at = page.letters.find(wanted, at + 1)
+        return len(pages), 0
 
     def missing(self, state: State) -> tuple[int, int]:
         """Return how many letters of body and notes are still to come."""

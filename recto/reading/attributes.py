@@ -24,7 +24,7 @@ OURS_BY_CLASS = frozenset(
         *("keywords", "missing-picture", "note", "note-text", "notes", "number", "opening"),
         *("page", "paper", "section", "section-number", "skip", "subtitle", "table", "title"),
         *("titlepage", "work", "works", "book-index", "facts", "imprint", "index-entries"),
-        *("listed", "locator", "notes-of", "queries", "query", "range", "term"),
+        *("listed", "locator", "notes-of", "queried", "queries", "range", "term"),
     }
 )
 # Where the attributes of a node stand among its children.
