@@ -50,22 +50,19 @@ def main() -> None:
 
 def laid_out(side: str, paper: Path, trim: str) -> tuple[float, int]:
     """Lay the paper out in this process; return the seconds that took, and the pages."""
-    from recto import __version__
     from recto.editions import _leaves, set_galley
     from recto.reading import read_paper
-    from recto.tools import line_end, note_page, weasyprint
+    from recto.tools import baseline, broken_rows, line_end, margin_notes, note_page, weasyprint
     from recto.tools.pandoc import Pandoc
 
     if side == "stock":
-        note_page.install = line_end.install = lambda: None
+        for repair in (note_page, margin_notes, broken_rows, line_end, baseline):
+            vars(repair)["install"] = lambda: None
     with Pandoc() as pandoc:
         read = read_paper(paper, pandoc, layout={"trim": trim})
         galley = set_galley(read, pandoc)
     leaves = _leaves.opened("pdf", read)
-    html = leaves.templates.render(
-        _leaves.PAGE, meta=read.metadata, galley=galley, version=__version__, edition="pdf",
-        layout=read.settings.layout, queries=(),
-    )  # fmt: skip
+    html, _ = _leaves.page(leaves, read, galley)
     start = time.perf_counter()
     document = weasyprint.render(html, leaves.engine, paper)
     return time.perf_counter() - start, len(document.pages)

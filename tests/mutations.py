@@ -198,10 +198,16 @@ def laid_out_anew(made: Finished, change: Callable[[Pages], None]) -> bytes:
     """Lay the PDF out from HTML that was changed just before: as finished as the first."""
     real = weasyprint.lay_out
 
-    def lay_out(page: str, *given: Any) -> Any:
+    def changed(page: str) -> str:
         root = html.document_fromstring(page)
         change(Pages({"": root}))
-        return real(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), *given)
+        return html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+
+    def lay_out(page: str, *given: Any) -> Any:
+        *others, again = given
+        if again:  # with an index the pages are laid out once more
+            others.append(lambda pages: (made := again(pages)) and changed(made))
+        return real(changed(page), *others)
 
     with mock.patch.object(weasyprint, "lay_out", lay_out):
         return _printed(made.paper, made.galley, ("pdf",))["pdf"]

@@ -130,8 +130,7 @@ def on_larger_sheets(content: bytes) -> bytes:
     """Give every page a bleed and crop marks, and the book two blank pages at its end."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
-            left, bottom, right, top = (float(side) for side in page.MediaBox)
-            page.TrimBox = pikepdf.Array([left, bottom, right, top])
+            left, bottom, right, top = (float(side) for side in page.trimbox)
             page.BleedBox = pikepdf.Array([left - 9, bottom - 9, right + 9, top + 9])
             page.MediaBox = pikepdf.Array([left - 30, bottom - 30, right + 30, top + 30])
             page.CropBox = page.MediaBox

@@ -409,8 +409,18 @@ def test_ink_too_near_to_the_trim_or_the_spine_is_found(found, place, says) -> N
         mark(60, 2, ink=b"1 g"),
         mark(60, 2, ink=b"400 400 9 9 re W n 0 g"),
         mark(60, 2, ink=b"170 30 30 30 re W n 0 g"),
+        mark(60, 2, ink=b"170 30 30 30 re W n 0 0 400 400 re W n 0 g"),
     ],
-    ids=["inside", "right of the gutter", "a ground", "a bar", "white", "clipped", "cut above"],
+    ids=[
+        "inside",
+        "right of the gutter",
+        "a ground",
+        "a bar",
+        "white",
+        "clipped",
+        "cut above",
+        "cut twice",
+    ],
 )
 def test_ink_inside_and_ink_that_bleeds_on_purpose_are_good(found, change) -> None:
     assert found(spoiled(change, BLEEDING), BLEEDING) == []
@@ -628,8 +638,19 @@ def test_annotations_and_bookmarks_are_refused_by_those_that_refuse_them(found) 
     assert found(made, kept) == []
     said = [message for _, message in found(made, GREY)]
     assert said == ["the file holds bookmarks", "the file holds annotations (on page 1)"]
-    made = pressed(layout, replace(X4, annotations=True))
-    assert found(made, replace(X4, annotations=True)) == []
+
+
+def test_pdf_x_has_no_annotations_whatever_the_printer_takes(found) -> None:
+    printer = replace(X4, annotations=True)
+
+    def change(pdf):
+        link = pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Link, Rect=[0, 0, 9, 9])
+        pdf.pages[0].obj["/Annots"] = pikepdf.Array([link])
+
+    assert found(spoiled(lambda _: None, printer), printer) == []
+    assert found(spoiled(change, printer), printer) == [
+        ("print-refused-content", "the file holds annotations (on page 1)")
+    ]
 
 
 def test_metadata_are_refused_by_those_that_refuse_them(found) -> None:
@@ -786,6 +807,18 @@ def test_a_hostile_file_is_a_finding_and_no_more(found, pdf, printer) -> None:
     findings = found(pdf, printer)
     assert findings
     assert " object at 0x" not in str(findings)
+
+
+def test_it_is_said_why_a_file_cannot_be_read(found) -> None:
+    for name, says in (
+        ("a form in itself", "a form on page 1 draws itself"),
+        ("states in states", "page 1 saves states in states without end"),
+        ("a giant picture", "a picture on page 1 has 1000000 x 1000000 pixels"),
+        ("forms that multiply", "it draws in more than three million steps"),
+    ):
+        ((rule, message),) = found(HOSTILE[name][0])
+        assert rule == "print-unreadable"
+        assert message == f"the file for `house` cannot be read back: {says}"
 
 
 def test_a_file_that_cannot_be_read_is_one_finding(found, tmp_path) -> None:

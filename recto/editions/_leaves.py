@@ -93,7 +93,7 @@ def lay_out(
     A lost or disordered note is an error among the findings, and so is a character that no font
     has. Raises EditionError where nothing can be laid out.
     """
-    index = FoliatedIndex(galley, partial(_page, leaves, paper, galley))
+    index = FoliatedIndex(galley, partial(page, leaves, paper, galley))
     html, undrawn = index.page
     notes = [(note.id, note.call_id, note.text) for note in paper.manuscript.notes]
     attached = _sources(paper) if leaves.edition == "pdf" else []
@@ -107,8 +107,8 @@ def lay_out(
     return done, (*found, *(_warned(leaves.edition, said) for said in undrawn))
 
 
-def _page(
-    leaves: Leaves, paper: Paper, galley: Galley, index: Groups
+def page(
+    leaves: Leaves, paper: Paper, galley: Galley, index: Groups = ()
 ) -> tuple[str, tuple[str, ...]]:
     """Return the document of an edition with an index, and what is to be said of its formulas."""
     html = leaves.templates.render(

@@ -179,7 +179,8 @@ class Search:
             if held == run.end:
                 rest = (*state.held[:number], (end, on), *state.held[number + 1 :])
                 return replace(state, held=rest)
-        if run.end in self.streams.body.begins:  # the rest of a cell, so it goes on later
+        if run.end in self.streams.body.begins and not self.faults:
+            # It was the rest of a cell, which then goes on later.
             return replace(state, held=(*state.held, (end, run.page.number)))
         return None
 

@@ -25,6 +25,8 @@ SURE = 14
 COPIED = 40
 # Titles of the parts of a bibliography are the designer's: so long may one be, in letters.
 RUBRIC = 80
+# The title above the notes that are called before the paper.
+FRONT = "Front matter"
 # By one of so many pieces the beginning of the body is known.
 EARLY = 8
 # So many cells of a row may be cut off, and so many may a row have.
@@ -44,7 +46,8 @@ class Streams:
         self.front = (0, 0)
         # What may stand above the notes of a section, or of a part of them.
         apart = expected.notes_at in ("section", "end")
-        self.rubrics = {letters(one) for one in expected.furniture if apart}
+        titles = (*expected.furniture, FRONT) if apart else ()
+        self.rubrics = {letters(one) for one in titles}
         self.beside = expected.notes_at == "margin"
 
     @cached_property
@@ -123,9 +126,7 @@ class Streams:
             if folio:
                 yield page.letter(folio.end()), 2
         end = page.next_line(at)
-        for rubric in self.rubrics:
-            if page.letters.startswith(rubric, at) and self._is_note(page, at + len(rubric), state):
-                yield at + len(rubric), 1
+        yield from ((end, 1) for end in self._rubrics(page, at, state))
         if state.body == 0 and (page.number, at) < self.front:
             yield end, 1
             yield from ((beside, 1) for beside in self._notes_beside(page, at, end, state))
@@ -141,6 +142,18 @@ class Streams:
             found = page.letters.find(note.partition(GAP)[0], at, end)
             if found > at:
                 yield found
+
+    def _rubrics(self, page: Page, at: int, state: State) -> Iterator[int]:
+        """Yield where a title ends, or two of them, below which the next note begins."""
+        for end in self._titles(page, at):
+            yield from (
+                one for one in (end, *self._titles(page, end)) if self._is_note(page, one, state)
+            )
+
+    def _titles(self, page: Page, at: int) -> Iterator[int]:
+        for rubric in self.rubrics:
+            if page.letters.startswith(rubric, at) and at in page.line_starts:
+                yield at + len(rubric)
 
     def _is_note(self, page: Page, at: int, state: State) -> bool:
         """Tell whether the next note begins at a place."""

@@ -200,9 +200,8 @@ class Repainter:
         is_group = group is not None and group.get("/S") == "/Transparency"
         # The states of another form may set alphas anew: then this is not exact, but looked at.
         if is_group or (self._opaque and any(pen.alpha < 1 for pen in pens)):
-            return self._form(
-                form, frame, alpha, [one._replace(alpha=1.0) for one in inside]
-            ), alpha
+            fresh = [pen._replace(alpha=1.0) for pen in inside]
+            return self._form(form, frame, alpha, fresh), alpha
         return self._form(form, frame, frame.alpha, inside), frame.alpha
 
     def _form(self, form: Any, frame: Frame, alpha: float, pens: list[Pen]) -> Any:
