@@ -93,6 +93,7 @@ class _Author:
     """Writes one random document."""
 
     def __init__(self, seed: int, page_references: bool) -> None:
+        self.seed = seed
         self.dice = random.Random(seed)
         self.notes = Notes()
         self.page_references = page_references
@@ -107,6 +108,8 @@ class _Author:
             "widows": dice.randint(1, 3),
             "figure": dice.randint(40, 160),
         }
+        if self.seed % 2:  # the other half of the documents stands on the grid, as a paper does
+            style += "html { --baseline-grid: on } h2 { --baseline-grid: off }"
         kinds = (
             *[self.paragraph] * 5, self.heading, self.list, self.quotation, self.table,
             self.figure, self.beside,

@@ -157,6 +157,49 @@ class Author:
         return "$$\\int_0^1 f(x)\\,dx = \\frac{1}{2}$$"
 
 
+class Tabulator(Author):
+    """Writes papers that are mostly tables, with rows as high as a page and pictures in cells."""
+
+    def __init__(self, seed: int, longest: int, *, noted: bool) -> None:
+        super().__init__(seed)
+        self.longest, self.noted = longest, noted
+
+    def block(self) -> str:
+        kinds = [
+            self.text, self.table, self.table, self.high_table, self.high_table, self.figure,
+            self.short, self.formula, self.heading,
+        ]  # fmt: skip
+        return self.dice.choice(kinds)()
+
+    def high_table(self) -> str:
+        dice = self.dice
+        columns = dice.randint(1, 5)
+        heads = (dice.choice(["", f"Head {n}"]) for n in range(columns))
+        rows = [[self.cell() for _ in range(columns)] for _ in range(dice.randint(1, 6))]
+        lines = [f"| {' | '.join(cells)} |" for cells in (heads, *rows)]
+        return "\n".join([lines[0], "|---" * columns + "|", *lines[1:]])
+
+    def cell(self) -> str:
+        dice = self.dice
+        kind = dice.random()
+        if kind < 0.4:
+            return "" if kind < 0.2 else "![](dot.png)" if kind < 0.3 else f"$x$ {self.words(1, 2)}"
+        words = self.words(1, 3) if kind < 0.6 else self.words(10, self.longest)
+        return words + (self.calls() if self.noted else "")
+
+
+def random_tables(seed: int, longest: int = 200, *, noted: bool = False) -> str:
+    """Return the Markdown of a paper of tables; ``longest`` is how many words a cell may have."""
+    return Tabulator(seed, longest, noted=noted).paper()
+
+
+def random_layout(seed: int) -> str:
+    """Return settings of a paper: where its notes stand, and how they are numbered."""
+    dice = random.Random(seed * 7919)
+    place = dice.choice(["foot", "section", "end", "margin"])
+    return f'notes = "{place}"\nnote-numbers = "{dice.choice(["through", "section"])}"\n'
+
+
 def random_paper(seed: int) -> str:
     """Return the Markdown of the paper of a seed."""
     return Author(seed).paper()

@@ -94,7 +94,10 @@ def boxes_of(document: Any, kind: str) -> list[list[Any]]:
 def unlike(document: NoteDocument, laid_out: Any, pages: PageMap) -> list[tuple[int, str]]:
     """Return the sheets, and what should be there, where the map does not cut the text rightly."""
     wrong = []
-    for texts, kind in zip(texts_of(document), ("BlockBox", "FootnoteAreaBox"), strict=True):
+    body, notes = texts_of(document)
+    # Of cells side by side a later one's note may begin a page before an earlier one's.
+    by_page = sorted(notes.items(), key=lambda pair: pages.ids.get(pair[0], (0,))[0])
+    for texts, kind in ((body, "BlockBox"), (dict(by_page), "FootnoteAreaBox")):
         for sheet, boxes in enumerate(boxes_of(laid_out, kind), 1):
             wanted = letters(cut(texts, pages, sheet))
             lines = [line for box in boxes for line in lines_of(box)]

@@ -177,10 +177,10 @@ def test_a_page_without_a_column_sets_its_notes_at_the_foot(tmp_path):
 
 def test_a_heading_that_moves_with_its_notes_is_found_on_its_page(tmp_path):
     note = Notes()
-    calls = "".join(f"{words(3)}{note(words(60))} " for _ in range(6))
+    calls = "".join(f"{words(9)}{note(words(60))} " for _ in range(6))
     source = in_the_margin(
         note.document(
-            f"""<p><a class="page" href="#last">see p. </a> {calls}{words(120)}</p>
+            f"""<p><a class="page" href="#last">see p. </a> {calls}{words(60)}</p>
             <h2 id="last">Last</h2><p>{words(20)}</p>""",
             PAGE,
         )
@@ -189,7 +189,8 @@ def test_a_heading_that_moves_with_its_notes_is_found_on_its_page(tmp_path):
     (stands,) = [n for n, page in enumerate(document.pages, 1) if "last" in page.anchors]
     (said,) = [
         text.text
-        for box in document.pages[0]._page_box.descendants()
+        for page in document.pages
+        for box in page._page_box.descendants()
         if box.element_tag == "a::after"
         for text in box.children
     ]

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from recto.model import NotesAt, Paper
 from recto.model.edition import Kind
+from recto.proof.rows import rows_of
 from recto.proof.spelling import letters
 
 CALL = re.compile("⟦([^⟦⟧]+)⟧")
@@ -21,8 +22,9 @@ COUNTED: tuple[Kind, ...] = ("note", "citation", "paragraph", "work")
 class Item:
     """One thing that must arrive, once and in its place.
 
-    ``form`` is the kind of a paragraph ("cell"); ``number`` what is printed before a note or a
-    heading; ``link`` the id that a call or a note must lead to; ``name`` what an editor calls it.
+    ``form`` is the kind of a paragraph ("cell"), ``row`` the number of the row of a cell;
+    ``number`` what is printed before a note or a heading; ``link`` the id that a call or a note
+    must lead to; ``name`` what an editor calls it.
     """
 
     kind: Kind
@@ -33,6 +35,7 @@ class Item:
     link: str = ""
     form: str = ""
     host: str = ""
+    row: int = 0
 
     @property
     def blank(self) -> bool:
@@ -79,10 +82,11 @@ def expected_of(paper: Paper) -> Expected:
     text = paper.manuscript
     numbers = {heading.id: heading.number for heading in text.headings}
     names = _note_names(paper)
+    rows = rows_of(text.blocks) if any(one.kind == "cell" for one in text.paragraphs) else {}
     paragraphs = tuple(
         Item(
             "paragraph", one.id, one.text, _paragraph_name(one.kind, one.text, names),
-            number=numbers.get(one.id, ""), form=one.kind,
+            number=numbers.get(one.id, ""), form=one.kind, row=rows.get(one.id, 0),
         )
         for one in text.paragraphs
     )  # fmt: skip
@@ -155,7 +159,7 @@ def _furniture(paper: Paper) -> frozenset[str]:
     meta = paper.metadata
     headings = paper.manuscript.headings
     words = {
-        meta.title, meta.subtitle, f"{meta.title}: {meta.subtitle}", meta.date,
+        meta.title or "Untitled", meta.subtitle, f"{meta.title}: {meta.subtitle}", meta.date,
         paper.manuscript.bibliography_title, "Notes",
         *(author.name for author in meta.authors),
         *(heading.title for heading in headings),

@@ -136,7 +136,7 @@ class Search:
         """Return a small price for what can be, but seldom is."""
         doubt = sum(run.stream.misplaced(run) for run in runs)
         if state.body > way.state.body:
-            # A row is whole before the next one begins.
+            # A cell is whole before the next one goes on.
             doubt += sum(on < page.number for _, on in state.held)
         if state.notes > way.state.notes:
             doubt += len(state.waiting)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from recto.proof.pages import Page
 from recto.proof.stream import GAP, Run, State, after_gap, follow
-from recto.proof.streams import COLUMNS, WIDEST, Streams
+from recto.proof.streams import Streams
 
 Step = tuple[list[Run], int, State]
 
@@ -22,7 +22,7 @@ DRAWN = 2000
 def steps(streams: Streams, page: Page, at: int, state: State) -> Iterator[Step]:
     """Yield all that the letters at a place of a page can be, if all is as it should be."""
     body, notes = streams.body, streams.notes
-    runs, end, place = follow(body, state.body, page, at, _limit(streams, page, state))
+    runs, end, place = follow(body, state.body, page, at, _limit(streams, state))
     if runs:
         yield runs, end, replace(state, body=place)
     # A note beside the text is read between the words of a line.
@@ -38,16 +38,10 @@ def steps(streams: Streams, page: Page, at: int, state: State) -> Iterator[Step]
     yield from _next_cell(streams, page, at, state)
 
 
-def _limit(streams: Streams, page: Page, state: State) -> int | None:
+def _limit(streams: Streams, state: State) -> int | None:
     """Return how far the body may go on beside cells that are cut off: to the end of their row."""
-    if not state.held:
-        return None
-    body = streams.body
-    last = min(body.index(held) for held, _ in state.held) + WIDEST
-    limit = body.starts[min(last, len(body.pieces))]
-    if any(on == page.number for _, on in state.held):
-        limit = min(limit, body.end_of_cells(state.body))
-    return max(limit, state.body)
+    ends = [streams.body.end_of_row(held) for held, _ in state.held]
+    return max(min(ends), state.body) if ends else None
 
 
 # Cells
@@ -73,16 +67,15 @@ def _next_cell(streams: Streams, page: Page, at: int, state: State) -> Iterator[
     """Yield a later cell of a row of which some cells go on on the next page, or are there."""
     body, held, start = streams.body, state.held, state.body
     pictures: list[Run] = []
-    for _ in range(COLUMNS):
-        if not body.is_form(start, "cell"):
-            return
+    row, last = body.row(start), body.end_of_row(start)
+    while row and start < last:
         stop = body.end(start)
         if body.text[start:stop].strip(GAP):
             held = (*held, (start, page.number))
         else:  # a picture alone has no letters that could be waited for
             pictures += [Run(body, one, one + 1, page, at, 0) for one in range(start, stop)]
         start = stop
-        limit = _limit(streams, page, replace(state, body=start, held=held))
+        limit = _limit(streams, replace(state, body=start, held=held))
         runs, end, place = follow(body, start, page, at, limit)
         if end > at:
             yield [*pictures, *runs], end, replace(state, body=place, held=held)

@@ -60,11 +60,16 @@ class Stream:
             return False
         return run.end - run.start <= len(letters(self.pieces[self.index(run.start)].item.number))
 
-    def end_of_cells(self, position: int) -> int:
-        """Return where the cells end among which a position is; the position if it is in none."""
-        while position < len(self.text) and self.is_form(position, "cell"):
-            position = self.end(position)
-        return position
+    def row(self, position: int) -> int:
+        """Return the row of the cell at a position, 0 if there is none."""
+        return self.pieces[self.index(position)].item.row if self.pieces else 0
+
+    def end_of_row(self, position: int) -> int:
+        """Return where the row of the cell at a position ends."""
+        row, index = self.row(position), self.index(position)
+        while index < len(self.pieces) and self.pieces[index].item.row == row:
+            index += 1
+        return self.starts[index]
 
     def is_form(self, position: int, form: str) -> bool:
         """Tell whether the piece at a position is a paragraph of a form, or an item of a kind."""

@@ -29,8 +29,6 @@ RUBRIC = 80
 FRONT = "Front matter"
 # By one of so many pieces the beginning of the body is known.
 EARLY = 8
-# So many cells of a row may be cut off, and so many may a row have.
-COLUMNS, WIDEST = 8, 16
 
 
 class Streams:
@@ -86,8 +84,7 @@ class Streams:
             broken.append(state.mended[0])
         if place not in self.notes.begins or called < 0 or not broken:
             return False
-        first = self.body.index(min(broken)) - COLUMNS
-        return self.body.is_form(called, "cell") and self.body.index(called) > first
+        return self.body.row(called) in {self.body.row(one) for one in broken}
 
     def beginning(self, pages: Sequence[Page]) -> tuple[int, int]:
         """Return the page where the body begins by its text, and the letter there.

@@ -228,8 +228,7 @@ def _remade(index: int, context: Any, root_box: Box, html: Any) -> tuple[Box, An
     while isinstance(context, MarginContext) and context.is_crowded:
         context.start_page_again(index + 1)
         # What stood on the page may now stand on the next, and its number is asked for.
-        state = context.page_maker[index][-1]
-        state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
+        context.page_maker[index][-1].update(anchors=[], content_lookups=[])
         made = _remake_page(index, context, root_box, html)
     return made
 
