@@ -13,8 +13,8 @@ import weasyprint
 from PIL import Image, ImageDraw
 
 from recto.model import Trim
-from recto.tools.inks import Space, plain
-from recto.tools.press_ready import press_ready
+from recto.tools.prepress import press_ready
+from recto.tools.prepress.inks import Space, plain
 
 TRIM = Trim("6x9", "6 x 9 in", 152.4, 228.6, 19, 17, 20, 20, 10, 14, 8, 10)
 MM = 72 / 25.4

@@ -21,11 +21,11 @@ from press_specimens import MM, opened, pressed, saved, seen
 
 from recto.model import Printer
 from recto.tools.fonts import font_folder
-from recto.tools.inks import Inks, Space
-from recto.tools.output_intent import grey_profile
-from recto.tools.pdf_inks import opened as opened_file
-from recto.tools.pdf_inks import read_inks
-from recto.tools.press_ready import PressError
+from recto.tools.prepress import PressError
+from recto.tools.prepress.inks import Inks, Space
+from recto.tools.prepress.intent import grey_profile
+from recto.tools.pressed import opened as opened_file
+from recto.tools.pressed import read_inks
 
 GREY = Printer("grey", "grey")
 CMYK = Printer("cmyk", "cmyk", colour="cmyk")

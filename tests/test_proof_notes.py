@@ -66,7 +66,7 @@ def test_numbers_begin_anew(made: Finished):
     assert len(set(numbers)) < len(numbers)
 
 
-@pytest.mark.parametrize("file", ["pdf", "print", "review", "bare"])
+@pytest.mark.parametrize("file", ["pdf", "bare"])
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
@@ -94,7 +94,7 @@ def test_the_last_paragraph_is_lost(made: Finished, file: str):
     assert {id for kind, id, _ in faults if kind != "call"} <= {"p-26"}
 
 
-@pytest.mark.parametrize("file", ["pdf", "print", "bare"])
+@pytest.mark.parametrize("file", ["review", "bare"])
 def test_texts_of_notes_that_changed_places(made: Finished, file: str):
     edition, content = on_pages(made)[file]
     content = spoil(content, lambda book: exchange(book.find(ITEM), book.find("Drawn by hand.")))
@@ -104,7 +104,7 @@ def test_texts_of_notes_that_changed_places(made: Finished, file: str):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("file", ["pdf", "print", "bare"])
+@pytest.mark.parametrize("file", ["review", "bare"])
 def test_a_note_is_drawn_twice(made: Finished, file: str):
     def change(book: Book):
         sheet, steps = book.find(number(made, "item") + ITEM)

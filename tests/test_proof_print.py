@@ -25,11 +25,10 @@ def made(tmp_path_factory):
     return for_print(tmp_path_factory.getbasetemp())
 
 
-@pytest.fixture(scope="module", params=["as made", "without ways", "on larger sheets"])
+@pytest.fixture(scope="module", params=["as made", "without ways"])
 def content(made: Finished, request) -> bytes:
-    change = {"without ways": without_ways, "on larger sheets": on_larger_sheets}
-    made_of = made.editions["print"]
-    return change[request.param](made_of) if request.param in change else made_of
+    content = made.editions["print"]
+    return content if request.param == "as made" else on_larger_sheets(without_ways(content))
 
 
 def mutation(*faults):

@@ -51,7 +51,7 @@ def without_order(faults):
     return {one for one in faults if one[2] != "disordered" or one[1] != "note-short"}
 
 
-FILES = pytest.mark.parametrize("file", ["pdf", "print", "bare"])
+FILES = pytest.mark.parametrize("file", ["pdf", "bare"])
 
 
 @FILES

@@ -8,7 +8,7 @@ from recto.editions._identity import identifier, moment
 from recto.editions._leaves import lay_out, opened
 from recto.editions.galley import EditionError, Galley, Made
 from recto.model import Paper, Printer
-from recto.tools.press_ready import PressError, press_ready
+from recto.tools.prepress import PressError, press_ready
 
 LIMIT_BYTES = 8_000_000  # the largest profiles have three
 

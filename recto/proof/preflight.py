@@ -18,10 +18,10 @@ from recto.proof.preflight_places import (
     safe_faults,
 )
 from recto.proof.preflight_standard import refused_content, standard_faults
-from recto.tools.pdf_ink_places import read_places
-from recto.tools.pdf_inks import Ink, Inks, opened, read_inks
-from recto.tools.pdf_sheets import read_declared
 from recto.tools.pdf_text import PdfError
+from recto.tools.pressed import Ink, Inks, opened, read_inks
+from recto.tools.pressed.places import read_places
+from recto.tools.pressed.sheets import read_declared
 
 ALLOWED = {"grey": ("DeviceGray",), "cmyk": ("DeviceGray", "DeviceCMYK")}
 PLATES = ("Separation All", "Separation Black")

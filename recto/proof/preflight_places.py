@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from recto.model import Finding, Printer, Trim
-from recto.tools.pdf_ink_places import Mark
-from recto.tools.pdf_sheets import Sheet
 from recto.tools.pdf_text import Box
+from recto.tools.pressed.places import Mark
+from recto.tools.pressed.sheets import Sheet
 
 MM = 72 / 25.4
 # Lengths are written with four decimals, and a pixel of CSS is three quarters of a point.

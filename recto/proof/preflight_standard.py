@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.model import Finding, Printer
-from recto.tools.pdf_sheets import Declared
+from recto.tools.pressed.sheets import Declared
 
 # ISO 15930-4:2003 and 15930-7:2010: the versions of PDF that they are built on.
 VERSIONS = {"x-1a": ("1.3", "1.4"), "x-4": ("1.4", "1.5", "1.6")}

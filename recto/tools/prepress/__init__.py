@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from recto.model import Printer, Trim
-from recto.tools.inks import LIMIT_PIXELS, PressError, drop
-from recto.tools.output_intent import (
+from recto.tools.prepress.boxes import add_blanks, set_boxes
+from recto.tools.prepress.fonts import name_whole_fonts, unwrap_fonts
+from recto.tools.prepress.inks import LIMIT_PIXELS, PressError, drop
+from recto.tools.prepress.intent import (
     VERSIONS,
     declare_document,
     declare_intent,
     moment,
     profile_name,
 )  # fmt: skip
-from recto.tools.press_boxes import add_blanks, set_boxes
-from recto.tools.press_fonts import name_whole_fonts, unwrap_fonts
 
 __all__ = ["PressError", "press_ready"]
 
@@ -122,9 +122,9 @@ def _refuse_unfit(pdf: Any) -> None:
 
 def _paint(pdf: Any, content: bytes, printer: Printer, profile: bytes | None) -> None:
     """Bring every page into the printer's inks, and flatten it where that is asked."""
-    from recto.tools.flattening import flatten, is_transparent
-    from recto.tools.ink_streams import Repainter
-    from recto.tools.inks import Inks
+    from recto.tools.prepress.flattening import flatten, is_transparent
+    from recto.tools.prepress.inks import Inks
+    from recto.tools.prepress.streams import Repainter
 
     for page in pdf.pages:
         # What pages inherit from the tree above them, each has for itself from here on.

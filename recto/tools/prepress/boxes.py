@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recto.model import Printer, Trim
-from recto.tools.inks import PressError, drop
+from recto.tools.prepress.inks import PressError, drop
 
 MM = 72 / 25.4
 # A page of the layout may be off by so much (pt): CSS counts in pixels.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from recto.tools.ink_pictures import picture_in, shading_in
-from recto.tools.ink_resources import TRANSFERS, VEILS, Frame, Pen, Shelf
-from recto.tools.inks import PATTERN, SPACES, Inks, PressError, size_of, space_of
+from recto.tools.prepress.inks import PATTERN, SPACES, Inks, PressError, size_of, space_of
+from recto.tools.prepress.pictures import picture_in, shading_in
+from recto.tools.prepress.resources import TRANSFERS, VEILS, Frame, Pen, Shelf
 
 # Forms in forms, bytes of a drawing, states in states, steps in all: no layout comes near.
 LIMIT_DEPTH, LIMIT_DRAWING, LIMIT_STATES, LIMIT_STEPS = 24, 8_000_000, 2_000, 3_000_000

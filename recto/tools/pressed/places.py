@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recto.tools.pdf_drawn import UPRIGHT, Matrix, times
 from recto.tools.pdf_text import Box, PdfError
+from recto.tools.pressed.drawn import UPRIGHT, Matrix, times
 
 LIMIT_DEPTH = 16
 WHITE = 255

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
-from recto.tools.inks import PressError
+from recto.tools.prepress.inks import PressError
 
 VERSIONS = {"x-1a": "PDF/X-1a:2003", "x-4": "PDF/X-4"}
 REGISTRY = "http://www.color.org"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from recto.tools.inks import PressError
+from recto.tools.prepress.inks import PressError
 
 PREFIX = re.compile(r"^/?[A-Z]{6}\+")
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from recto.tools.pdf_drawn import (
+from recto.tools.pdf_text import PdfError
+from recto.tools.pressed.drawn import (
     LIMIT_PIXELS,
     UPRIGHT,
     Font,
@@ -23,7 +24,6 @@ from recto.tools.pdf_drawn import (
     space_name,
     times,
 )  # fmt: skip
-from recto.tools.pdf_text import PdfError
 
 __all__ = ["Font", "Ink", "Inks", "Picture", "opened", "read_inks"]
 

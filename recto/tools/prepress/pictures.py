@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from recto.tools.inks import (
+from recto.tools.prepress.inks import (
     BITS,
     LIMIT_PIXELS,
     SPACES,

@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from recto.tools.ink_resources import VEILS
-from recto.tools.ink_streams import Repainter
-from recto.tools.inks import LIMIT_PIXELS, Inks, PressError
+from recto.tools.prepress.inks import LIMIT_PIXELS, Inks, PressError
+from recto.tools.prepress.resources import VEILS
+from recto.tools.prepress.streams import Repainter
 
 # Both drawings are compared in so many pixels a point (432 ppi), and alike up to so many levels.
 COMPARED, TOLERANCE = 6, 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from recto.tools.inks import GREY, Inks, PressError, Space, drop
+from recto.tools.prepress.inks import GREY, Inks, PressError, Space, drop
 
 # What only makes a drawing transparent, and what changes tones behind everybody's back.
 VEILS = ("/ca", "/CA", "/SMask", "/BM", "/AIS", "/TK")
