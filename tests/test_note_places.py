@@ -279,7 +279,7 @@ def test_each_is_valid_as_pdf_ua_1_and_pdf_a_3a(place: str, made):
 def test_the_proof_reads_each_in_every_trim(place: str, trim: str, made, standing, tmp_path):
     path = tmp_path / "paper.pdf"
     path.write_bytes(made(place, trim)[0])
-    expected = expected_of(standing[0])
+    expected = expected_of(laid_out(standing[0], notes=place))
     reading = proof.read(path, expected)
     assert reading.faults == ()
     arrived = Counter(arrival.kind for arrival in reading.arrivals)
@@ -373,7 +373,8 @@ def test_numbers_begin_anew_in_each_section(place: str, many, tmp_path):
     numbers = [note.number for note in paper.manuscript.notes]
     assert numbers == [1, 2, *range(1, 21), *range(1, 22)]
     path = tmp_path / "paper.pdf"
-    made = make_edition("pdf", laid_out(paper, notes=place), galley)
+    paper = laid_out(paper, notes=place)
+    made = make_edition("pdf", paper, galley)
     path.write_bytes(made.content)
     assert [one for one in made.findings if one.severity == "error"] == []
     reading = proof.read(path, expected_of(paper))

@@ -3,25 +3,37 @@
 The notes arrive in the HTML as `<aside class="note">` elements in one list; HTML does not let an
 aside stand inside a paragraph, so each is moved behind its call after parsing.
 
-The PDF is PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, with its sources in it.
+What kind of PDF is made of the pages stands in recto.tools.pdf_making.
 """
 
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from recto.tools.pdf_making import (
+    ARCHIVE,
+    SCREEN,
+    LayoutError,
+    Making,
+    refusing,
+    screen_colours,
+    write,
+)
 
 if TYPE_CHECKING:
     from recto.tools.folios import PageMap
     from recto.tools.overfull import Overfull
 
-SCREEN: Final = "srgb"  # colours as on a screen: what PDF/A calls the output intent
+__all__ = [
+    "ARCHIVE", "LaidOut", "LayoutError", "Making", "Prepared", "lay_out", "prepare", "release",
+    "render",
+]  # fmt: skip
+
 # A page laid out while nobody waits: modules, fonts, patterns and hyphenation are loaded with it.
 TRIAL: Final = """<!DOCTYPE html><html lang="en-US"><head><title>Trial</title></head><body>
 <h2>A heading</h2><p style="width: 6em">Words <em>in italic</em> and <b>bold</b>, with considerable
@@ -31,8 +43,6 @@ typographical hyphenation.<sup><a class="call" id="call-x" href="#note-x">1</a><
 MM: Final = 25.4 / 96  # in a CSS pixel
 # A note that goes on over more pages than these is worth a word.
 MANY_PAGES: Final = 4
-# A file in a PDF needs a date, and the clock's would change the bytes with every build.
-ATTACHED_ON: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -51,21 +61,6 @@ class LaidOut:
 
 
 @dataclass(frozen=True)
-class Making:
-    """What kind of PDF is made: of a variant (tagged, declared, with its sources), or a plain one.
-
-    `whole_fonts` keeps all glyphs of each font. With a `watermark` the lines are numbered, too.
-    """
-
-    variant: str | None
-    whole_fonts: bool = False
-    watermark: str = ""
-
-
-ARCHIVE: Final = Making("pdf/a-3a")
-
-
-@dataclass(frozen=True)
 class Prepared:
     """A parsed stylesheet with its fonts and fetcher, and what was found on the way.
 
@@ -79,10 +74,6 @@ class Prepared:
     fetcher: Any
     warnings: tuple[str, ...]
     refused: LayoutError | None
-
-
-class LayoutError(Exception):
-    """WeasyPrint could not lay the document out; the message is one line."""
 
 
 def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
@@ -105,7 +96,7 @@ def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
     with _heard() as said:
         try:
             # Without pages of its own a stylesheet needs no base but the fetcher's.
-            with _refusing(fetcher):
+            with refusing(fetcher):
                 sheet = weasyprint.CSS(
                     string=stylesheet, font_config=fonts, url_fetcher=fetcher, base_url=_base(root)
                 )
@@ -113,7 +104,7 @@ def prepare(stylesheet: str, root: Path, making: Making = ARCHIVE) -> Prepared:
             refused = problem
     prepared = Prepared(making, sheet, fonts, fetcher, tuple(said), refused)
     with _heard(), suppress(LayoutError):  # what is wrong here is as wrong with the real document
-        _written(render(TRIAL, prepared, root), making, ())
+        write(render(TRIAL, prepared, root), making, ())
     return prepared
 
 
@@ -169,7 +160,7 @@ def lay_out(
             said.clear()  # it says it once more
             document = render(html, prepared, root)
         audited = audit(document, notes)
-        pdf = _written(document, prepared.making, attachments)
+        pdf = write(document, prepared.making, attachments)
         if prepared.making.watermark:
             from recto.tools.line_numbers import numbered
 
@@ -207,105 +198,17 @@ def render(html: str, prepared: Prepared, root: Path) -> Any:
 
     if prepared.refused:
         raise prepared.refused
-    with _refusing(prepared.fetcher):
+    with refusing(prepared.fetcher):
         page = weasyprint.HTML(string=html, base_url=_base(root), url_fetcher=prepared.fetcher)
         _move_notes(page)
         kind = {}
         if prepared.making.variant:
             kind = {
                 "pdf_variant": prepared.making.variant,
-                "color_profiles": {SCREEN: _screen_colours()},
+                "color_profiles": {SCREEN: screen_colours()},
                 "output_intent": SCREEN,
             }
         return page.render(stylesheets=[prepared.sheet], font_config=prepared.fonts, **kind)
-
-
-def _written(document: Any, making: Making, attachments: Sequence[tuple[str, bytes]]) -> bytes:
-    from weasyprint import Attachment
-
-    from recto.tools import pdf_tags
-
-    if making.variant is None:
-        with _refusing(document.url_fetcher):
-            finisher = _finish_whole if making.whole_fonts else _compress
-            plain: bytes = document.write_pdf(full_fonts=making.whole_fonts, finisher=finisher)
-        return plain
-    attached = [
-        Attachment(
-            string=content, name=name, relationship="Source",
-            created=ATTACHED_ON, modified=ATTACHED_ON,
-        )
-        for name, content in sorted(attachments)  # as the names of a PDF have to be
-    ]  # fmt: skip
-    for linked in document.metadata.attachments:  # by `<link rel="attachment">` of a template
-        linked.created = linked.modified = ATTACHED_ON
-    pdf_tags.set_apart(document)
-    with _refusing(document.url_fetcher):
-        pdf: bytes = document.write_pdf(
-            pdf_variant=making.variant,
-            output_intent="",  # the document has its own already
-            pdf_identifier=False,  # made below, in a fifth of the time
-            attachments=attached,
-            finisher=_finish,
-        )
-    return _identified(pdf)
-
-
-def _finish(document: Any, pdf: Any) -> None:
-    """Declare what the PDF is, and compress its streams."""
-    from recto.tools import pdf_tags
-
-    pdf_tags.declare(document, pdf)
-    _compress(document, pdf)
-
-
-def _finish_whole(document: Any, pdf: Any) -> None:
-    """Let the glyphs of whole fonts be read back, and compress the streams."""
-    from recto.tools.glyph_names import name_used_glyphs
-
-    name_used_glyphs(document, pdf)
-    _compress(document, pdf)
-
-
-def _compress(document: Any, pdf: Any) -> None:  # noqa: ARG001  # as WeasyPrint calls it
-    """Compress the streams of a PDF as zlib does by default.
-
-    pydyf would take twice the time for a file smaller by a fiftieth.
-    """
-    from pydyf import Stream, _to_bytes
-
-    for part in pdf.objects:
-        if isinstance(part, Stream) and part.compress:
-            part.stream = [zlib.compress(b"\n".join(map(_to_bytes, part.stream)))]
-            part.extra["Filter"] = "/FlateDecode"
-            part.compress = False
-
-
-def _identified(pdf: bytes) -> bytes:
-    """Return a PDF with an identifier made of its bytes, which PDF/A asks for.
-
-    WeasyPrint would compress the whole file a second time for it. The last object is the list of
-    all others, and what stands in it moves nothing.
-    """
-    from hashlib import sha256
-
-    made = sha256(pdf).hexdigest()[:32].encode()
-    before, mark, behind = pdf.rpartition(b"/Type /XRef")
-    if not mark:
-        raise LayoutError("WeasyPrint wrote a PDF without an index")
-    return before + mark + b"/ID[<%s><%s>]" % (made, made) + behind
-
-
-def _screen_colours() -> Any:
-    """Return the sRGB profile of WeasyPrint, which itself would leave the file of it open."""
-    from importlib.resources import files
-
-    from weasyprint.css import ColorProfile
-
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(
-            file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
-        )  # fmt: skip
 
 
 def _base(root: Path) -> str:
@@ -343,28 +246,6 @@ def _move_notes(page: Any) -> None:
         around.insert(at + 1, note)
     wrap = type(page.wrapper_element).from_html_root
     page.wrapper_element = wrap(tree, content_language=None)
-
-
-@contextmanager
-def _refusing(fetcher: Any) -> Iterator[None]:
-    """Turn what a PaperFetcher refuses into LayoutError; and whatever WeasyPrint stumbles over.
-
-    It has no exception of its own: what it cannot lay out may end as an AssertionError.
-    """
-    from weasyprint.urls import FatalURLFetchingError
-
-    fetcher.refusals.clear()
-    problem: BaseException | None = None
-    try:
-        yield
-    except FatalURLFetchingError as refusal:
-        problem = refusal
-    except Exception as stumble:
-        said = " ".join(f"{type(stumble).__name__}: {stumble}".split())
-        raise LayoutError(f"WeasyPrint cannot lay the document out: {said}") from stumble
-    if fetcher.refusals:
-        said = f"the page asks for what it cannot have: {fetcher.refusals[0]}"
-        raise LayoutError(said) from problem
 
 
 @contextmanager
