@@ -6,12 +6,14 @@ from collections import Counter
 
 import pytest
 import weasyprint as engine
-from note_documents import random_document, render
+from note_documents import NoteDocument, random_document, render
 from weasyprint.layout import inline
 
 from recto.tools import line_end
+from recto.tools.folios import page_map
 from recto.tools.note_page import pages
 from recto.tools.note_page.geometry import last_text
+from recto.tools.page_references import untrue_references
 
 STYLE = """
 @page { size: 400px 200px; margin: 0 } html { font: 10px monospace } body { margin: 0 }
@@ -104,3 +106,44 @@ def test_no_page_ends_in_the_middle_of_a_word(seed, tmp_path, monkeypatch):
     divided, as_many = page_ends(seed, tmp_path)
     assert [end for end in divided if end.endswith("‐")]
     assert letters == as_many
+
+
+WORDS = ["internationalisation", "misunderstanding", "of", "deterioration"] * 60
+
+
+def referring(width: int, more: str, folder):
+    """Lay out a text whose every word is referred to on the pages before it.
+
+    Return the pages, the page on which each word stands, and the page that is said of it.
+    """
+    text = " ".join(f'<span id="w{at}">{word}</span>' for at, word in enumerate(WORDS))
+    listed = "".join(f'<a class="page" href="#w{at}"></a> ' for at in range(len(WORDS)))
+    style = f"{random_document(0).style}@page {{ size: {width}mm 80mm; margin: 10mm }}{more}"
+    html = f'<!DOCTYPE html><html lang="en-GB"><body><p>{listed}</p><p class="text">{text}</p>'
+    laid_out = render(NoteDocument(html, style, ()), folder)
+    stands, said = {}, {}
+    for number, page in enumerate(laid_out.pages, 1):
+        for box in page._page_box.descendants():
+            if box.element_tag == "span" and box.element.get("id", "").startswith("w"):
+                stands.setdefault(box.element.get("id"), number)
+            if box.element_tag == "a::after" and hasattr(box, "text"):
+                said[box.element.get("href")[1:]] = int(box.text)
+    assert len(stands) == len(WORDS)
+    return laid_out, stands, said
+
+
+@pytest.mark.parametrize("width", [66, 70, 74, 78])
+def test_a_word_that_moves_to_the_next_page_takes_its_page_number_along(width: int, tmp_path):
+    """The page was made with the word on it, and is made again without."""
+    apart = ".text { break-before: page } .page { display: inline-block; width: 5mm }"
+    _, stands, said = referring(width, apart, tmp_path)
+    assert said == stands
+
+
+def test_a_page_number_that_is_not_true_is_found(tmp_path):
+    """WeasyPrint gives up on numbers that move the text behind them."""
+    laid_out, stands, said = referring(66, "", tmp_path)
+    wrong = {word for word in stands if said[word] != stands[word]}
+    assert wrong
+    found = {id for _, id, _, _ in untrue_references(laid_out, page_map(laid_out))}
+    assert found == wrong

@@ -30,6 +30,7 @@ SAID: dict[str, tuple[str, Severity]] = {
     "long": ("long-note", "info"),
     "overfull": ("overfull-line", "warning"),
     "off-page": ("overfull-line", "error"),
+    "untrue": ("page-untrue", "error"),
 }
 
 

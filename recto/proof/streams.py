@@ -174,12 +174,12 @@ class Streams:
         first = self.body.index(state.body - 1)
         while first and self.body.pieces[first - 1].item.form == "cell":
             first -= 1
-        line = page.letters[: page.next_line(0)]
-        # Two tables may follow each other: the head is the last that begins as this line does.
-        begin = self.body.text.rfind(line, self.body.starts[first], state.body)
-        if begin not in self.body.begins:
-            begin = self.body.starts[first]
-        count = common(self.body.text, begin, state.body, page.letters, 0)
+        # Two tables may follow each other: the head is the last of what the page begins with.
+        heads = {
+            common(self.body.text, begin, state.body, page.letters, 0): begin
+            for begin in self.body.starts[first : self.body.index(state.body - 1) + 1]
+        }
+        count = max(heads)
         for end in reversed(self.body.starts[first:]):
-            if begin < end <= begin + count:
-                yield end - begin
+            if heads[count] < end <= heads[count] + count:
+                yield end - heads[count]

@@ -127,6 +127,21 @@ def missing_glyph() -> None:
 
 
 @heard("error")
+def page_untrue() -> None:
+    """A table of contents names a page on which its heading is not
+
+    What it finds: a page number that the edition prints of itself and that is not true: the
+    engine's last round of layout moved the text once more.
+
+    Why it matters: the reader is sent to the wrong page.
+
+    Example: a paper's own template whose contents stand on the same page as the text.
+
+    Instead: let a page begin behind the contents, as the package's own template does.
+    """
+
+
+@heard("error")
 def index_untrue() -> None:
     """The index names pages on which its words are not
 

@@ -153,6 +153,7 @@ def lay_out(
     """
     from recto.tools.note_audit import audit
     from recto.tools.overfull import overfull_lines
+    from recto.tools.page_references import untrue_references
 
     with _heard() as said:
         document = render(html, prepared, root)
@@ -169,6 +170,10 @@ def lay_out(
     faults: list[tuple[str, str, str]]
     faults = [(fault.kind, fault.note, fault.message) for fault in audited.faults]
     faults += [_overfull(line) for line in overfull_lines(document)]
+    faults += [
+        ("untrue", id, f"page {page} says that `{id}` is on page {said}, and it is on {true}")
+        for page, id, said, true in untrue_references(document, pages)
+    ]
     faults += [
         ("long", place.note, f"the note runs over {len(place.parts)} pages")
         for place in audited.places

@@ -70,6 +70,8 @@ def _made(index: int, context: NoteContext, root_box: Box, html: Any) -> tuple[B
     """Make a page; where it ends in the middle of a word, make it again with that word whole."""
     page, resume_at = None, None
     for _ in range(1 + HYPHENS_REMOVED):
+        # An anchor of the try before may now stand on the next page.
+        context.page_maker[index][-1].update(anchors=[], content_lookups=[])
         context.start_page(index + 1)
         page, resume_at = remake_page(index, context, root_box, html)
         context.end_page(index + 1)
