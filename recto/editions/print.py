@@ -37,6 +37,8 @@ def _profile(printer: Printer, root: Path) -> bytes | None:
     where = f"templates/print/printers/{printer.name}.toml: `profile`"
     if not path.resolve().is_relative_to(root.resolve()):
         raise EditionError(f"{where} leads out of the paper's folder")
+    if not path.is_file():
+        raise EditionError(f"{where} names no file: `{printer.profile}`")
     try:
         if path.stat().st_size > LIMIT_BYTES:
             raise EditionError(f"{where} is larger than {LIMIT_BYTES // 1_000_000} MB")

@@ -75,7 +75,8 @@ def build(
         raise Refused("`build` is a link: editions are made in the paper's own folder only")
     if order.impose and "print" not in names:
         raise Refused("sheets are imposed from the print edition: name it, as in `build print`")
-    words = (*names, order.style, order.impose, str(order.keep_going), *order.layout.values())
+    layout = [f"{name}={value}" for name, value in sorted(order.layout.items())]
+    words = (*names, order.style, order.impose, str(order.keep_going), *layout)
     if not (fresh or order.impose) and (known := memory.recollect(root / BUILD, root, words)):
         from recto.reading import read_sources
 

@@ -134,6 +134,8 @@ def _print(name: str, paper: Paper, make: Callable[[], Made]) -> Printed:
     printed = Printed(name, account, (*found, *faults_of(account, paper)))
     if printed.good:
         proofed.replace(folder / proofed.name)
+        for sheets in folder.glob(f"{proofed.stem}-*.pdf") if name == "print" else ():
+            sheets.unlink()  # they were imposed from the edition that was here before
         if pages:
             replace_file(folder / PAGE_MAP, pages.encode())
     return printed

@@ -228,7 +228,7 @@ class Search:
             if len(near) == NEAR:
                 found.add((stream, stream.text.find(near, start, start + NEARBY)))
             # A short piece is known whole.
-            first = stream.index(start)
+            first = max(stream.index(start), 0)  # a paper without notes has no piece
             for number in range(first, min(first + PIECES, len(stream.pieces))):
                 if page.letters.startswith(stream.pieces[number].letters or "\n", at):
                     found.add((stream, stream.starts[number]))

@@ -25,6 +25,7 @@ KNOWN: dict[str, type] = {
 # The files of the build folder are named by it.
 NAME = re.compile(r"(?!\.)[\w. -]{0,100}")
 SEVERITIES = ("error", "warning", "info")
+LIMIT_SIGNS, DOTTED = 100_000, re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
 CHOICES = {"notes": ("foot", "section", "end", "margin"), "note-numbers": ("through", "section")}
 
 
@@ -38,14 +39,10 @@ def read_settings(root: Path) -> Settings:
         raise PaperError("`paper.toml` is not a file")
     if not path.is_file():
         return Settings()
-    import tomllib
-
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        table = toml(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
         raise PaperError(f"paper.toml: {problem}") from problem
-    except RecursionError as problem:
-        raise PaperError("paper.toml: it is nested too deeply") from problem
     _refuse_unknown(table)
     if not NAME.fullmatch(table.get("name", "")):
         raise PaperError("paper.toml: `name` must be the bare name of a file, without a suffix")
@@ -60,6 +57,19 @@ def read_settings(root: Path) -> Settings:
         severities=_strings(table, "severity"),
         mutes=_strings(table, "ignore"),
     )
+
+
+def toml(text: str) -> dict[str, Any]:
+    """Read a file of settings. Raises ValueError, whose message says where it is wrong."""
+    import tomllib
+
+    # A key of many parts takes the square of its length to read, and nobody's settings have one.
+    if len(text) > LIMIT_SIGNS or DOTTED.search(text):
+        raise ValueError("it is nested too deeply, or too long for settings")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as problem:
+        raise ValueError("it is nested too deeply") from problem
 
 
 def laid_out(layout: Layout, wanted: Mapping[str, Any], where: str = "") -> Layout:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from recto.model import Printer, Trim
+from recto.reading.settings import toml
 from recto.reading.sources import PaperError
 from recto.tools.likeness import nearest
 from recto.tools.templates import TemplateFault, Templates
@@ -21,8 +21,8 @@ LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|cm|in|pt)")
 LEAST_SIGNS, LEAST_LINES = 24, 12
 # An average sign of a text face is so wide, in its size.
 SIGN = 0.42
-# What a page may be at the most: the limit of PDF is 200 inches.
-MOST_MM = 5080.0
+# What a page may be at the most: the limit of PDF is 200 inches, with bleed and marks.
+MOST_MM, MOST_BLEED_MM = 4900.0, 50.0
 
 
 class _Table:
@@ -63,13 +63,20 @@ class _Table:
             return default
         return self._length(key, self.values.get(key), unit)
 
+    def bleed(self, default: float) -> float:
+        """Return the bleed in mm."""
+        bleed = self.length("bleed", "mm", default)
+        if bleed > MOST_BLEED_MM:
+            self.refuse("bleed", f"is wider than {MOST_BLEED_MM:g} mm")
+        return bleed
+
     def _length(self, key: str, value: Any, unit: str) -> float:
         match = LENGTH.fullmatch(value) if isinstance(value, str) else None
         if match is None:
             self.refuse(key, 'must be a length: "6in", "152.4mm", "10pt"')
         length = float(match[1]) * UNITS[match[2]]
         if length > MOST_MM:
-            self.refuse(key, "is larger than a page may be (200 in)")
+            self.refuse(key, "is larger than a page may be (190 in)")
         return round(length / UNITS[unit], 4)
 
     def word(self, key: str, default: str, among: Sequence[str] = ()) -> str:
@@ -77,8 +84,11 @@ class _Table:
         value = self.values.get(key, default)
         if not isinstance(value, str):
             self.refuse(key, "must be a string")
+        if not value.isprintable():
+            self.refuse(key, "holds a sign that cannot be printed")
         if among and value not in among:
-            self.refuse(key, f"must be one of {', '.join(f'`{one}`' for one in among)}")
+            listed = ", ".join(f"`{one}`" for one in among if one)
+            self.refuse(key, f"must be one of {listed}{'' if all(among) else ', or left out'}")
         return value
 
     def yes(self, key: str, default: bool) -> bool:
@@ -99,11 +109,14 @@ class _Table:
         """Return pairs of a number of pages and a length, in mm."""
         value = self.values.get(key, [])
         good = isinstance(value, list) and all(
-            isinstance(one, list) and len(one) == 2 and isinstance(one[0], int) for one in value
+            isinstance(one, list) and len(one) == 2 and type(one[0]) is int for one in value
         )
         if not good:
             self.refuse(key, 'must be pairs of a number of pages and a length: [[150, "0.375in"]]')
-        return tuple((pages, self._length(key, length, "mm")) for pages, length in value)
+        pairs = tuple((pages, self._length(key, length, "mm")) for pages, length in value)
+        if [pages for pages, _ in pairs] != sorted({pages for pages, _ in pairs}):
+            self.refuse(key, "must name more pages with each pair")
+        return pairs
 
 
 def trim_names(root: Path) -> tuple[str, ...]:
@@ -128,7 +141,7 @@ def read_trim(root: Path, name: str) -> Trim:
         title=table.word("title", name),
         width=table.length("width", "mm"),
         height=table.length("height", "mm"),
-        bleed=table.length("bleed", "mm", 0.0),
+        bleed=table.bleed(0.0),
         marks=table.yes("marks", False),
         inner=margins.length("inner", "mm"),
         outer=margins.length("outer", "mm"),
@@ -184,7 +197,7 @@ def read_printer(root: Path, name: str, trim: Trim) -> Printer:
         "title": table.word("title", name),
         "standard": table.word("standard", "", ("", "x-1a", "x-4")),
         "colour": table.word("colour", "grey", ("grey", "cmyk", "rgb")),
-        "bleed": table.length("bleed", "mm", trim.bleed),
+        "bleed": table.bleed(trim.bleed),
         "bleed_sides": table.word("bleed-sides", "all", ("all", "outer")),
         **{key: table.yes(key.replace("_", "-"), getattr(known, key)) for key in flags},
         "fonts": table.word("fonts", "subset", ("subset", "whole")),
@@ -210,8 +223,8 @@ def _read(root: Path, folder: str, name: str, names: Callable[[Path], Sequence[s
     file = f"{folder}/{name}.toml"
     try:
         text = Templates(root).text(file)
-        return _Table(f"templates/{file}", text, tomllib.loads(text))
+        return _Table(f"templates/{file}", text, toml(text))
     except TemplateFault as problem:
         raise PaperError(str(problem)) from problem
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except ValueError as problem:
         raise PaperError(f"templates/{file}: {problem}") from problem

@@ -13,7 +13,7 @@ from recto.tools.folios import PageMap
 
 
 def untrue_references(document: Any, pages: PageMap) -> Iterator[tuple[int, str, str, str]]:
-    """Yield what is not so: the page from 1, the id that is meant, the folio said, and the true one.
+    """Yield what is not so: the page from 1, the id that is meant, the folio said, the true one.
 
     A reference is what `::after` prints behind a link to a place in the document.
     """
