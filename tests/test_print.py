@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -97,12 +98,21 @@ def test_sheets_lie_beside_the_print_edition(scheme: str, tmp_path: Path) -> Non
     }[scheme]  # fmt: skip
 
 
+def test_sheets_of_an_older_print_edition_do_not_stay(tmp_path: Path) -> None:
+    folder = write_paper(tmp_path / "paper")
+    build = built(folder, "print", "--impose", "booklet")
+    assert (build / "paper-print-booklet.pdf").is_file()
+    built(folder, "print", "--trim", "a5")
+    assert not (build / "paper-print-booklet.pdf").exists()
+
+
 def test_a_profile_of_the_house_may_not_lead_out_of_its_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = tmp_path / "secret.icc"
     secret.write_bytes(b"not yours")
-    for profile in ("../secret.icc", "gone.icc", str(secret)):
+    os.mkfifo(write_paper(tmp_path / "paper") / "pipe")  # who opened it would wait for ever
+    for profile in ("../secret.icc", "gone.icc", str(secret), "pipe", "."):
         house = f'colour = "cmyk"\nstandard = "x-4"\nprofile = "{profile}"\n'
         folder = write_paper(tmp_path / "paper", templates__print__printers__house_toml=house)
         assert main(["-C", str(folder), "build", "print", "--printer", "house"]) == 1

@@ -86,6 +86,11 @@ def test_a_trim_that_cannot_be_is_refused_at_its_place(
         ("metadata = false", "meta-data = false", "`meta-data` is not known: did you mean"),
         ('safe = "0.375in"', "safe = 1", "`safe` must be a length"),
         ('fonts = "whole"', "fonts = 1", "`fonts` must be a string"),
+        ("gutter = [[150,", "gutter = [[true,", "`gutter` must be pairs"),
+        ("gutter = [[150,", "gutter = [[900,", "`gutter` must name more pages with each pair"),
+        ('bleed = "0.125in"', 'bleed = "190in"', "`bleed` is wider than 50 mm"),
+        ('standard = ""', 'standard = "x-9"', "one of `x-1a`, `x-4`, or left out"),
+        ('standard = ""', 'profile = "a\\u0000b"', "`profile` holds a sign that cannot be printed"),
     ],
 )
 def test_a_printer_that_cannot_be_is_refused_at_its_place(
@@ -96,6 +101,17 @@ def test_a_printer_that_cannot_be_is_refused_at_its_place(
     folder = write_paper(tmp_path / "paper", templates__print__printers__kdp_toml=text)
     with pytest.raises(PaperError, match=re.escape(said)):
         read_printer(folder, "kdp", read_trim(folder, "6x9"))
+
+
+@pytest.mark.parametrize("name", ["paper.toml", "templates/print/house.toml"])
+def test_a_key_of_many_parts_is_not_read(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = own_trim(tmp_path)
+    (folder / name).write_text(".".join(["a"] * 20_000) + " = 1\n")
+    assert main(["-C", str(folder), "build", "pdf", "--trim", "house"]) == 2
+    said = f"recto: {name}: it is nested too deeply, or too long for settings\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize(
@@ -193,6 +209,15 @@ def test_a_note_of_many_pages_is_whole_and_remarked(
     said = capsys.readouterr().out
     assert re.search(r"info\[long-note\]: pdf: the note runs over (\d\d?) pages", said)
     assert "4 of 4" in said
+
+
+def test_another_place_of_the_notes_is_another_build(tmp_path: Path) -> None:
+    """Two options may have the same value."""
+    folder = write_paper(tmp_path / "paper")
+    assert main(["-C", str(folder), "build", "pdf", "--notes", "section"]) == 0
+    first = (folder / "build" / "paper.pdf").read_bytes()
+    assert main(["-C", str(folder), "build", "pdf", "--note-numbers", "section"]) == 0
+    assert (folder / "build" / "paper.pdf").read_bytes() != first
 
 
 def sizes(folder: Path) -> set[tuple[int, int]]:
