@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from papers import TEXT, write_paper
+from PIL import Image
 
 from recto.commands import main
 from recto.reading.sheets import printer_names, read_printer, read_trim
@@ -96,6 +97,22 @@ def test_sheets_lie_beside_the_print_edition(scheme: str, tmp_path: Path) -> Non
     assert sides == {
         "booklet": -(-pages // 4) * 2, "2up": pages // 2 + 1, "signature16": -(-pages // 16) * 2
     }[scheme]  # fmt: skip
+
+
+def test_a_picture_in_grey_of_sixteen_bits_is_printed_as_it_is(tmp_path: Path) -> None:
+    folder = write_paper(tmp_path / "paper", TEXT.replace("A claim.", "A claim. ![A ramp](r.png)"))
+    ramp = Image.new("I;16", (256, 64))
+    ramp.putdata([256 * (at % 256) for at in range(256 * 64)])
+    ramp.save(folder / "r.png")
+    build = built(folder, "pdf", "print")
+    for name in ("paper.pdf", "paper-print.pdf"):
+        with pikepdf.open(build / name) as pdf:
+            found = [
+                pikepdf.PdfImage(one).as_pil_image().convert("L")
+                for page in pdf.pages
+                for one in page.get_images().values()
+            ]
+        assert [found[0].getpixel((x, 30)) for x in (0, 100, 200, 255)] == [0, 100, 200, 255]
 
 
 def test_sheets_of_an_older_print_edition_do_not_stay(tmp_path: Path) -> None:

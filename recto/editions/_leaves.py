@@ -124,7 +124,7 @@ def page(
         own_style=leaves.templates.own(STYLE),
         queries=paper.manuscript.queries,
     )
-    return mathematics.drawn(embedded(html, paper.root), leaves.trim.size)
+    return mathematics.drawn(embedded(html, paper.root, for_pages=True), leaves.trim.size)
 
 
 def _sources(paper: Paper) -> list[tuple[str, bytes]]:

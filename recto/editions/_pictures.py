@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from recto.editions.galley import EditionError
-from recto.tools.pictures import MIME, PictureFault, picture_bytes
+from recto.tools.pictures import MIME, PictureFault, eight_bits, picture_bytes
 
 PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(?!data:)([^"]+)(")')
 
@@ -22,11 +22,17 @@ def taken(name: str, root: Path) -> tuple[str, bytes]:
         raise EditionError(f"the picture `{name}` cannot be embedded: {fault}") from fault
 
 
-def embedded(html: str, root: Path) -> str:
+def embedded(html: str, root: Path, *, for_pages: bool = False) -> str:
     """Return HTML with each picture of the paper as a data: URI. Raises EditionError."""
 
     def embed(match: re.Match[str]) -> str:
-        kind, content = taken(unquote(unescape(match[2])), root)
+        name = unquote(unescape(match[2]))
+        kind, content = taken(name, root)
+        if for_pages:
+            try:
+                content = eight_bits(kind, content)
+            except PictureFault as fault:
+                raise EditionError(f"the picture `{name}` cannot be embedded: {fault}") from fault
         data = base64.b64encode(content).decode()
         return f"{match[1]}data:{MIME[kind]};base64,{data}{match[3]}"
 

@@ -175,5 +175,6 @@ def _running(title: str) -> Iterator[str]:
     whole = plain.partition(GAP)[0].split()
     for end in range(1, len(whole) + 1):
         cut = " ".join(whole[:end])
-        if len(cut) >= 40 or (end == len(whole) and GAP in plain):
+        longer = len(" ".join(whole[: end + 1]))  # a long word finds no room, and leaves much of it
+        if len(cut) >= 40 or longer > 60 or (end == len(whole) and GAP in plain):
             yield f"{cut}…"
