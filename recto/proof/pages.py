@@ -13,7 +13,7 @@ from recto.proof.spelling import LETTERS
 FOLIO = re.compile(r"(?:\d{1,5}|[ivxlc]{1,7})$", re.IGNORECASE)
 DIGITS = "0123456789"
 # A folio may be drawn so near to the last word that it is read as its end.
-GLUED_FOLIO = re.compile(r"(?<!\d)\d{1,5}(?=\s*$)")
+GLUED_FOLIO = re.compile(r"(?<!\d)\d{1,5}$")
 LINE_END = re.compile("[\r\n\u00ad]+")
 WORD_END = re.compile(r"\s+")
 
@@ -30,7 +30,8 @@ class Page:
         self.lines = self._after(LINE_END)
         self.line_starts = frozenset(self.lines)
         self.margins = dict(self._margins(furniture))
-        glued = GLUED_FOLIO.search(text)
+        end = len(text.rstrip())
+        glued = GLUED_FOLIO.search(text, max(0, end - 6), end)
         if glued:
             self.margins.setdefault(self.letter(glued.start()), len(self.letters))
 

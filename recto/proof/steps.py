@@ -67,8 +67,8 @@ def _next_cell(streams: Streams, page: Page, at: int, state: State) -> Iterator[
     """Yield a later cell of a row of which some cells go on on the next page, or are there."""
     body, held, start = streams.body, state.held, state.body
     pictures: list[Run] = []
-    row, last = body.row(start), body.end_of_row(start)
-    while row and start < last:
+    last = body.end_of_row(start) if body.row(start) else start
+    while start < last:
         stop = body.end(start)
         if body.text[start:stop].strip(GAP):
             held = (*held, (start, page.number))
