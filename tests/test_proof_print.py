@@ -5,6 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 from mutations import Finished, for_print, make
+from papers import write_paper
 from pdf_mutations import (
     Book,
     draw_again,
@@ -14,6 +15,8 @@ from pdf_mutations import (
     undraw,
     without_ways,
 )
+
+from recto.commands import main
 
 ITEM, SOUTH = "A note of a list.", "The press of the south said so."
 PARK = "Park, Min. The Triangle of States. Seoul: House Press, 2014."
@@ -187,3 +190,12 @@ def test_what_a_printer_asks_for_does_not_hide_the_text(tmp_path, printer: str):
 
 def undraw_a_note(book: Book):
     undraw(*book.find("2A second one."))
+
+
+@pytest.mark.parametrize("printer", ["plain", "kdp"])
+def test_an_index_may_say_what_a_heading_says(printer: str, tmp_path):
+    """An entry that is the same as a whole heading is no copy of it; a lost heading is lost."""
+    words = "The Republic of Korea and its neighbours"
+    text = f"# {words}\n\n[{words}]{{.index}} and more words of the text.[^a]\n\n[^a]: A note.\n"
+    folder = write_paper(tmp_path / "paper", f"---\ntitle: A Title\nauthor: A B\n---\n\n{text}")
+    assert main(["-C", str(folder), "build", "pdf", "print", "--printer", printer]) == 0

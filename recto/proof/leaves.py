@@ -17,11 +17,13 @@ from recto.proof.pages import Page
 from recto.proof.places import CLOSE, Places, is_thin
 from recto.proof.search import Search
 from recto.proof.spelling import letters
-from recto.proof.streams import Streams
+from recto.proof.streams import NOWHERE, Streams
 from recto.tools.pdf_structure import read_structure
 from recto.tools.pdf_text import PdfError, open_text
 
 UNREADABLE = (PdfError, OSError)
+# The index: its destination, and its heading in letters.
+INDEX, HEADED = "recto-index", letters("Index")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def _woven(pages: Sequence[Page], expected: Expected, places: Places) -> Cloth:
     front = _front(pages, places, expected) or streams[0].beginning(pages)
     for one in streams:
         one.front = front
+        one.back = _back(pages, places)
     for faults in (False, True):
         ways = [(Search(pages, one, faults=faults).cheapest(), one) for one in streams]
         found = [(way, one) for way, one in ways if way]
@@ -76,6 +79,21 @@ def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[i
         return None
     page = pages[target.page]
     return page.number, next((at for at in page.lines if places.is_below(target, page.sign(at))), 0)
+
+
+def _back(pages: Sequence[Page], places: Places) -> tuple[int, int]:
+    """Return the page, and the letter there, where the index begins."""
+    target = places.targets.get(INDEX)
+    if target is not None:
+        page = pages[target.page]
+        below = (at for at in page.lines if places.is_below(target, page.sign(at)))
+        return page.number, next(below, 0)
+    if not places.targets:  # a printer's file may have none: then its heading must tell
+        for page in reversed(pages):
+            for at in page.lines:
+                if page.letters[at : page.next_line(at)] == HEADED:
+                    return page.number, at
+    return NOWHERE, 0
 
 
 class _Reader:

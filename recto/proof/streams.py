@@ -27,6 +27,8 @@ COPIED = 40
 RUBRIC = 80
 # The title above the notes that are called before the paper.
 FRONT = "Front matter"
+# The page of what there is not.
+NOWHERE = 10**9
 # By one of so many pieces the beginning of the body is known.
 EARLY = 8
 
@@ -42,6 +44,8 @@ class Streams:
         self.notes = Stream([piece_of(item, numbers) for item in expected.notes], pages)
         # Before this page, and the letter there, anything may stand.
         self.front = (0, 0)
+        # From here on, an index may say what the body has said.
+        self.back = (NOWHERE, 0)
         # What may stand above the notes of a section, or of a part of them.
         apart = expected.notes_at in ("section", "end")
         titles = (*expected.furniture, FRONT) if apart else ()
@@ -127,7 +131,7 @@ class Streams:
         if state.body == 0 and (page.number, at) < self.front:
             yield end, 1
             yield from ((beside, 1) for beside in self._notes_beside(page, at, end, state))
-        elif not self._is_copy(page, at):
+        elif (page.number, at) >= self.back or not self._is_copy(page, at):
             between = state.body in self.body.begins and self.body.is_form(state.body, "work")
             if state.body == len(self.body.text) or (between and end - at <= RUBRIC):
                 yield end, 1

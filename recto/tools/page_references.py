@@ -27,5 +27,6 @@ def untrue_references(document: Any, pages: PageMap) -> Iterator[tuple[int, str,
             )
             words = [word for word in printed.split() if word.strip(".")]  # but the leader
             true = pages.folios(id) if id in pages.ids else ()
-            if words and true and words[-1] != true[0]:
+            # A table may begin with its caption at the foot of the page before.
+            if words and true and words[-1] not in true:
                 yield number, id, words[-1], true[0]
