@@ -192,10 +192,9 @@ def undraw_a_note(book: Book):
     undraw(*book.find("2A second one."))
 
 
-@pytest.mark.parametrize("printer", ["plain", "kdp"])
-def test_an_index_may_say_what_a_heading_says(printer: str, tmp_path):
+def test_an_index_may_say_what_a_heading_says(tmp_path):
     """An entry that is the same as a whole heading is no copy of it; a lost heading is lost."""
     words = "The Republic of Korea and its neighbours"
     text = f"# {words}\n\n[{words}]{{.index}} and more words of the text.[^a]\n\n[^a]: A note.\n"
     folder = write_paper(tmp_path / "paper", f"---\ntitle: A Title\nauthor: A B\n---\n\n{text}")
-    assert main(["-C", str(folder), "build", "pdf", "print", "--printer", printer]) == 0
+    assert main(["-C", str(folder), "build", "pdf", "print"]) == 0

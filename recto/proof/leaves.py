@@ -22,8 +22,7 @@ from recto.tools.pdf_structure import read_structure
 from recto.tools.pdf_text import PdfError, open_text
 
 UNREADABLE = (PdfError, OSError)
-# The index: its destination, and its heading in letters.
-INDEX, HEADED = "recto-index", letters("Index")
+INDEX = "recto-index"
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,13 @@ def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[i
 
 
 def _back(pages: Sequence[Page], places: Places) -> tuple[int, int]:
-    """Return the page, and the letter there, where the index begins."""
+    """Return the page, and the letter there, where the index begins by its destination."""
     target = places.targets.get(INDEX)
-    if target is not None:
-        page = pages[target.page]
-        below = (at for at in page.lines if places.is_below(target, page.sign(at)))
-        return page.number, next(below, 0)
-    if not places.targets:  # a printer's file may have none: then its heading must tell
-        for page in reversed(pages):
-            for at in page.lines:
-                if page.letters[at : page.next_line(at)] == HEADED:
-                    return page.number, at
-    return NOWHERE, 0
+    if target is None:
+        return NOWHERE, 0
+    page = pages[target.page]
+    below = (at for at in page.lines if places.is_below(target, page.sign(at)))
+    return page.number, next(below, 0)
 
 
 class _Reader:
