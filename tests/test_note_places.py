@@ -17,6 +17,7 @@ import specimens
 from hypothesis import given
 from hypothesis import strategies as st
 from note_documents import FORMULA, STYLE, NoteDocument, Notes, random_document, render
+from test_pdf_tags import elements
 
 from recto.editions import leave_pages, make_edition
 from recto.model import Finding, Paper
@@ -247,14 +248,6 @@ def made(standing):
         return kept[place, trim]
 
     return make
-
-
-def elements(node: Any) -> Iterator[Any]:
-    kids = node.get("/K", ())
-    for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
 
 
 def texts(pdf: bytes) -> list[str]:

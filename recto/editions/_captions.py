@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from recto.reading.indexing import CALLED, bare
-from recto.reading.tree import Node, classes, find, is_a, plain, span
+from recto.reading.indexing import CALLED
+from recto.reading.tree import Node, bare, classes, find, is_a, plain, span
 
 SOURCE = "source"
 OPENS = re.compile(

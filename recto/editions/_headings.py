@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from recto.model import Heading
+from recto.reading.tree import bare, find
 
-# Marks of the text itself, which a name of it leaves out: a call would be there twice, and an id.
 FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
-MARKS = ("anchor", "section-number")
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,11 @@ class SetHeading:
 
 def titles(blocks: list[Any]) -> dict[str, list[Any]]:
     """Return the inlines of every heading by its id, without notes, numbers and ids."""
-    return {node["c"][1][0]: _bare(node["c"][2]) for node in _headings(blocks)}
+    return {
+        # A name in contents and running heads does not say in which language its words are.
+        node["c"][1][0]: bare(node["c"][2], language=False)
+        for node in find(blocks, "Header", inside=False)
+    }
 
 
 def set_heading(heading: Heading, inlines: list[Any], html: str) -> SetHeading:
@@ -63,52 +66,6 @@ def tree(headings: Sequence[SetHeading]) -> tuple[SetHeading, ...]:
         top.append(replace(first, below=tree(headings[at + 1 : end])))
         at = end
     return tuple(top)
-
-
-def _headings(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        if node.get("t") == "Header":
-            yield node
-            return
-        node = node.get("c")
-    if isinstance(node, list):
-        for child in node:
-            yield from _headings(child)
-
-
-def _bare(inlines: list[Any]) -> list[Any]:
-    made: list[Any] = []
-    for node in inlines:
-        match node["t"]:
-            case "Note" | "Image" | "RawInline":
-                continue
-            case "Superscript" if any("call" in _classes(child) for child in node["c"]):
-                continue
-            case "Span" if set(_classes(node)) & set(MARKS):
-                continue
-            case "Span" | "Link" | "Cite" | "Quoted":
-                children = _bare(node["c"][1])
-                # A title in the contents is a link already, and an id stands in the text alone.
-                made += (
-                    children if node["t"] != "Quoted" else [node | {"c": [node["c"][0], children]}]
-                )
-            case "Emph" | "Strong" | "Superscript" | "Subscript" | "SmallCaps" | "Underline":
-                made.append(node | {"c": _bare(node["c"])})
-            case "Strikeout":
-                made.append(node | {"c": _bare(node["c"])})
-            case "SoftBreak" | "LineBreak":
-                made.append({"t": "Space"})
-            case "Code":
-                made.append({"t": "Code", "c": [["", [], []], node["c"][1]]})
-            case _:
-                made.append(node)
-    while made and made[0]["t"] == "Space":
-        made.pop(0)
-    return made
-
-
-def _classes(node: dict[str, Any]) -> list[str]:
-    return list(node["c"][0][1]) if node["t"] in ("Span", "Link") else []
 
 
 def _words(inlines: list[Any], formula: str) -> Iterator[str]:

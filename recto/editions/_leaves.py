@@ -15,7 +15,7 @@ from recto.editions._sheet import sheet_style
 from recto.editions.galley import EditionError, Galley
 from recto.model import Finding, Layout, Paper, Printer, Severity, Trim
 from recto.reading import PaperError
-from recto.reading.sheets import read_printer, read_trim
+from recto.reading.sheets import read_sheet
 from recto.tools import mathematics, weasyprint
 from recto.tools.templates import Templates
 
@@ -55,8 +55,8 @@ def prepare(edition: str, root: Path, layout: Layout) -> Leaves:
     """
     key = edition, root, layout
     if key not in _ready:
-        trim = read_trim(root, REVIEW if edition == REVIEW else layout.trim)
-        printer = read_printer(root, layout.printer, trim)
+        review = replace(layout, trim=REVIEW)
+        trim, printer = read_sheet(root, review if edition == REVIEW else layout)
         bleed = printer.bleed if edition == "print" else 0.0
         templates = Templates(root)
         sheet = sheet_style(trim, bleed, layout.notes, one_sided=edition == REVIEW)

@@ -32,13 +32,12 @@ def print_editions(
         from recto.editions import make_edition, set_galley
         from recto.proof import pdf as pdf_reader
         from recto.reading import read_paper
-        from recto.reading.sheets import read_printer, read_trim
+        from recto.reading.sheets import read_sheet
         from recto.rules import check as run_rules
 
         paper = read_paper(root, pandoc, order.style, order.layout)
         if paged:
-            layout = paper.settings.layout  # what there is not is said before anything is made
-            read_printer(root, layout.printer, read_trim(root, layout.trim))
+            read_sheet(root, paper.settings.layout)  # what there is not is said before all else
         findings = run_rules(paper)
         if any(finding.severity == "error" for finding in findings) and not order.keep_going:
             return paper, findings, None
@@ -63,11 +62,9 @@ def print_editions(
 def preflighted(path: Path, paper: Paper) -> tuple[Finding, ...]:
     """Return what the printer would refuse in a finished print edition."""
     from recto.proof.preflight import preflight
-    from recto.reading.sheets import read_printer, read_trim
+    from recto.reading.sheets import read_sheet
 
-    layout = paper.settings.layout
-    trim = read_trim(paper.root, layout.trim)
-    return preflight(path, trim, read_printer(paper.root, layout.printer, trim))
+    return preflight(path, *read_sheet(paper.root, paper.settings.layout))
 
 
 def imposed(paper: Paper, order: Order, printed: Sequence[Printed]) -> tuple[Finding, ...]:

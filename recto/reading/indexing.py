@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from recto.model import Manuscript
-from recto.reading.tree import Node, classes, is_a, plain, span, text
+from recto.reading.tree import Node, bare, classes, is_a, plain, span
 
 MARK = "index"
 TAGS = ("term", "see", "sort")
@@ -135,43 +135,3 @@ def _sorted_by(term: Term, sort: Term) -> Term:
 
 def _others(pairs: Iterable[list[str]]) -> list[list[str]]:
     return [[key, value] for key, value in pairs if key not in TAGS]
-
-
-def bare(inlines: Iterable[Any]) -> list[Any]:
-    """Return inlines as they are named elsewhere: without notes, ids, links and pictures."""
-    made: list[Any] = []
-    for node in inlines:
-        match node["t"]:
-            case "Note" | "Image" | "RawInline":
-                continue
-            case "Superscript" if any("call" in classes(child) for child in node["c"]):
-                continue
-            case "Span":
-                lang = [pair for pair in node["c"][0][2] if pair[0] == "lang"]
-                inside = bare(node["c"][1])
-                made += [{"t": "Span", "c": [["", [], lang], inside]}] if lang else inside
-            case "Link" | "Cite":
-                made += bare(node["c"][1])
-            case "Quoted":
-                made.append(node | {"c": [node["c"][0], bare(node["c"][1])]})
-            case "Emph" | "Strong" | "Superscript" | "Subscript" | "SmallCaps" | "Underline":
-                made.append(node | {"c": bare(node["c"])})
-            case "Strikeout":
-                made.append(node | {"c": bare(node["c"])})
-            case "SoftBreak" | "LineBreak":
-                made.append({"t": "Space"})
-            case "Code":
-                made.append({"t": "Code", "c": [["", [], []], node["c"][1]]})
-            case _:
-                made.append(node)
-    while made and made[0]["t"] == "Space":
-        made.pop(0)
-    return made
-
-
-def words_of(term: str) -> list[Any]:
-    """Return the words of a level of a term as inlines."""
-    made: list[Any] = []
-    for word in term.split():
-        made += [{"t": "Space"}, text(word)] if made else [text(word)]
-    return made

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from recto.model import Printer, Trim
+from recto.model import Layout, Printer, Trim
 from recto.reading.settings import toml
 from recto.reading.sources import PaperError
 from recto.tools.likeness import nearest
@@ -211,6 +211,12 @@ def read_printer(root: Path, name: str, trim: Trim) -> Printer:
         "sources": {str(key): str(value) for key, value in sources.items()},
     }
     return replace(known, **asked)
+
+
+def read_sheet(root: Path, layout: Layout) -> tuple[Trim, Printer]:
+    """Read the trim and the printer of a layout. Raises PaperError."""
+    trim = read_trim(root, layout.trim)
+    return trim, read_printer(root, layout.printer, trim)
 
 
 def _read(root: Path, folder: str, name: str, names: Callable[[Path], Sequence[str]]) -> _Table:

@@ -13,6 +13,11 @@ Node = dict[str, Any]
 API_VERSION = [1, 23, 1, 1]
 SPACES = ("Space", "SoftBreak", "LineBreak")
 WORDS = frozenset({"Str", *SPACES})
+# Marks of the text itself, which a name of it leaves out: an id would be there twice.
+MARKS = frozenset({"anchor", "section-number"})
+DRESSED = frozenset(
+    {"Emph", "Strong", "Superscript", "Subscript", "SmallCaps", "Underline", "Strikeout"}
+)
 QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
@@ -156,3 +161,45 @@ def _plain(node: Any, parts: list[str]) -> None:  # noqa: C901, PLR0912
         _plain(content, parts)
         if kind in ("Para", "Plain", "DefinitionList", "LineBlock"):
             parts.append(" ")
+
+
+def bare(inlines: Iterable[Any], *, language: bool = True) -> list[Any]:
+    """Return inlines as they are named elsewhere: without notes, ids, links and pictures.
+
+    ``language`` keeps what says in which language some words are.
+    """
+    made: list[Any] = []
+    for node in inlines:
+        if _is_of_the_text(node):
+            continue
+        kind, content = node["t"], node.get("c")
+        if kind in DRESSED:
+            made.append(node | {"c": bare(content, language=language)})
+        elif kind == "Quoted":
+            made.append(node | {"c": [content[0], bare(content[1], language=language)]})
+        elif kind in ("Span", "Link", "Cite"):
+            inside = bare(content[1], language=language)
+            pairs = content[0][2] if kind == "Span" and language else []
+            spoken = [pair for pair in pairs if pair[0] == "lang"]
+            made += [{"t": "Span", "c": [["", [], spoken], inside]}] if spoken else inside
+        elif kind in SPACES:
+            made.append(space())
+        elif kind == "Code":
+            made.append({"t": "Code", "c": [["", [], []], content[1]]})
+        else:
+            made.append(node)
+    while made and made[0]["t"] == "Space":
+        made.pop(0)
+    return made
+
+
+def _is_of_the_text(node: Node) -> bool:
+    """Tell whether an inline belongs to the place where it stands, and to no name of it."""
+    match node["t"]:
+        case "Note" | "Image" | "RawInline":
+            return True
+        case "Superscript":
+            return any("call" in classes(child) for child in node["c"])
+        case "Span":
+            return not MARKS.isdisjoint(classes(node))
+    return False

@@ -157,16 +157,17 @@ def lay_out(
 
     with _heard() as said:
         document = render(html, prepared, root)
-        while again and (html := again(_mapped(document))):
+        pages = _mapped(document)
+        while again and (html := again(pages)):
             said.clear()  # it says it once more
             document = render(html, prepared, root)
+            pages = _mapped(document)
         audited = audit(document, notes)
         pdf = write(document, prepared.making, attachments)
         if prepared.making.watermark:
             from recto.tools.line_numbers import numbered
 
             pdf = numbered(document, pdf, watermark=prepared.making.watermark)
-        pages = _mapped(document)
     faults: list[tuple[str, str, str]]
     faults = [(fault.kind, fault.note, fault.message) for fault in audited.faults]
     faults += [_overfull(line) for line in overfull_lines(document)]
