@@ -17,7 +17,9 @@ from recto.commands import main
 from recto.reading.sheets import printer_names, read_printer, read_trim
 
 ROOT = Path(__file__).parent.parent
-LONG = TEXT.replace("A third claim", " ".join(["A sentence of the second section’s 34 offices."] * 120))
+LONG = TEXT.replace(
+    "A third claim", " ".join(["A sentence of the second section’s 34 offices."] * 120)
+)
 POINTS = 72 / 25.4
 
 
