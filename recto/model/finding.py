@@ -33,10 +33,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check of one fault: its name, its family (the module), severity and manual page."""
+    """A check of one fault: its name, its family (the module), severity and manual page.
+
+    ``houses``: the house rules that ask for it ("chicago-18"); a rule without any is everybody's.
+    """
 
     name: str
     family: str
     severity: Severity
     manual: str
     check: Callable[[Paper], Iterable[Finding]]
+    houses: tuple[str, ...] = ()

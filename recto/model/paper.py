@@ -183,7 +183,8 @@ class Manuscript:
 class Settings:
     """What ``paper.toml`` says; every value has a default.
 
-    ``severities`` raises or lowers a rule, ``mutes`` silences it for the whole paper.
+    ``severities`` raises or lowers a rule, ``mutes`` silences it for the whole paper; ``houses``
+    names the house rules that it follows, empty for those of its citation style.
     """
 
     bibliography: str = "bibliography.bib"
@@ -192,6 +193,7 @@ class Settings:
     layout: Layout = field(default_factory=Layout)
     severities: Mapping[str, str] | None = None
     mutes: Mapping[str, str] | None = None
+    houses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

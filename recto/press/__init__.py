@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from recto.model import Built, Finding, Ledger, Paper
+from recto.model import Built, Finding, Ledger, Paper, Source
 from recto.press.order import (
     AS_SET,
     BUILD,
@@ -29,6 +29,8 @@ __all__ = [
 ]  # fmt: skip
 # No paper of ours comes near; a file that does is not read.
 LIMIT_BYTES = 1_000_000_000
+# What is found until a file is put somewhere: such an outcome is not remembered.
+AWAITED = ("missing-picture", "missing-file", "missing-bibliography", "missing-style")
 
 
 def refuse_unknown_rules(names: Sequence[str]) -> None:
@@ -47,14 +49,26 @@ def refuse_unknown_rules(names: Sequence[str]) -> None:
 def check(
     root: Path, order: Order = AS_SET, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Outcome:
-    """Read a paper and run every rule over it."""
-    paper, findings = _checked(root, order)
+    """Read a paper and run every rule over it; a paper that was checked before is remembered."""
+    from recto.tools import memory
+
+    words = ("check", *_words(order), *sorted(select))
+    folder = root / BUILD
+    if (findings := memory.recollect_check(folder, root, words)) is not None:
+        from recto.reading import read_sources
+
+        sources: Mapping[str, Source] = read_sources(root)
+    else:
+        paper, findings = _checked(root, order, select)
+        sources = paper.sources
+        if not folder.is_symlink() and _complete(findings):
+            memory.keep_check(folder, root, words, _paths(paper), findings)
     kept = tuple(
         finding
         for finding in findings
         if (not select or finding.rule in select) and finding.rule not in ignore
     )
-    return Outcome(kept, paper.sources)
+    return Outcome(kept, sources)
 
 
 def build(
@@ -75,8 +89,7 @@ def build(
         raise Refused("`build` is a link: editions are made in the paper's own folder only")
     if order.impose and "print" not in names:
         raise Refused("sheets are imposed from the print edition: name it, as in `build print`")
-    layout = [f"{name}={value}" for name, value in sorted(order.layout.items())]
-    words = (*names, order.style, order.impose, str(order.keep_going), *layout)
+    words = (*names, order.impose, str(order.keep_going), *_words(order))
     if not (fresh or order.impose) and (known := memory.recollect(root / BUILD, root, words)):
         from recto.reading import read_sources
 
@@ -91,8 +104,8 @@ def build(
     accounts = [one.account for one in printed if one.account]
     ledger = Ledger(tuple(sorted(accounts, key=lambda one: list(FILES).index(one.edition))))
     _write_ledger(root, ledger)
-    pictures = paper.manuscript.pictures
-    memory.keep(root / BUILD, root, words, pictures, findings, ledger, (PAGE_MAP,))
+    if _complete(findings):
+        memory.keep(root / BUILD, root, words, _paths(paper), findings, ledger, (PAGE_MAP,))
     return Outcome(findings, paper.sources, ledger)
 
 
@@ -124,7 +137,24 @@ def prove(root: Path, files: Sequence[Path] = (), order: Order = AS_SET) -> Outc
     return Outcome((*findings, *(one for some in faults for one in some)), paper.sources, ledger)
 
 
-def _checked(root: Path, order: Order) -> tuple[Paper, tuple[Finding, ...]]:
+def _words(order: Order) -> tuple[str, ...]:
+    """Return what of an order an outcome depends on, as words."""
+    return (order.style, *(f"{name}={value}" for name, value in sorted(order.layout.items())))
+
+
+def _paths(paper: Paper) -> tuple[str, ...]:
+    """Return the files that a paper names, and which may stand anywhere below its folder."""
+    return (*paper.manuscript.pictures, paper.bibliography.source.path)
+
+
+def _complete(findings: Sequence[Finding]) -> bool:
+    """Tell whether no file is missing: when and where it will be put, nobody can know."""
+    return all(finding.rule not in AWAITED for finding in findings)
+
+
+def _checked(
+    root: Path, order: Order, selected: Sequence[str] = ()
+) -> tuple[Paper, tuple[Finding, ...]]:
     from recto.tools.pandoc import Pandoc
 
     with Pandoc() as pandoc:
@@ -133,7 +163,7 @@ def _checked(root: Path, order: Order) -> tuple[Paper, tuple[Finding, ...]]:
         from recto.rules import check as run_rules
 
         paper = read_paper(root, pandoc, order.style, order.layout)
-    return paper, run_rules(paper)
+    return paper, run_rules(paper, selected)
 
 
 def _write_ledger(root: Path, ledger: Ledger) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from recto.model import Layout, Settings
 from recto.reading.sources import PaperError
 
-KNOWN: dict[str, type] = {
+KNOWN: dict[str, type | tuple[type, ...]] = {
     "bibliography": str,
     "style": str,
     "name": str,
@@ -19,9 +19,11 @@ KNOWN: dict[str, type] = {
     "printer": str,
     "notes": str,
     "note-numbers": str,
+    "house": (str, list),
     "severity": dict,
     "ignore": dict,
 }
+WORDS = {str: "a text in quotation marks", dict: "a table", (str, list): "a list of names"}
 # The files of the build folder are named by it.
 NAME = re.compile(r"(?!\.)[\w. -]{0,100}")
 SEVERITIES = ("error", "warning", "info")
@@ -56,6 +58,7 @@ def read_settings(root: Path) -> Settings:
         layout=laid_out(Layout(), table, "paper.toml: "),
         severities=_strings(table, "severity"),
         mutes=_strings(table, "ignore"),
+        houses=_houses(table.get("house", [])),
     )
 
 
@@ -93,10 +96,15 @@ def _refuse_unknown(table: dict[str, Any]) -> None:
             known = ", ".join(f"`{name}`" for name in KNOWN)
             raise PaperError(f"paper.toml: unknown key `{key}`; known are {known}")
         if not isinstance(value, KNOWN[key]):
-            raise PaperError(f"paper.toml: `{key}` must be a {KNOWN[key].__name__}")
+            raise PaperError(f"paper.toml: `{key}` must be {WORDS[KNOWN[key]]}")
     for rule, severity in table.get("severity", {}).items():
         if severity not in SEVERITIES:
             raise PaperError(f"paper.toml: severity of `{rule}` must be one of {SEVERITIES}")
+
+
+def _houses(value: str | list[Any]) -> tuple[str, ...]:
+    """Return the names of house rules; whether there are such, the rules know."""
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
 def _strings(table: dict[str, Any], key: str) -> dict[str, str]:

@@ -7,13 +7,14 @@ and two cases in `tests/rules/FAMILY.md`. Modules that begin with `_` hold what 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
 from recto.model import Finding, Paper, Rule, Severity
 from recto.rules import _mutes
+from recto.rules._houses import houses_of
 
 __all__ = ["RULES", "check", "heed"]
 
@@ -32,12 +33,19 @@ def _walk() -> dict[str, Rule]:
 RULES: dict[str, Rule] = _walk()
 
 
-def check(paper: Paper) -> tuple[Finding, ...]:
+def check(paper: Paper, selected: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Run every rule and return what is not muted, in the order of the sources.
 
+    The rules of a house are run where the paper follows it, or where they are ``selected``.
     What the reading said of a fault that no rule is named for is passed on too: nothing is lost.
     """
-    found = [one for rule in RULES.values() for one in rule.check(paper)]
+    houses = houses_of(paper)
+    found = [
+        one
+        for rule in RULES.values()
+        if not rule.houses or houses.intersection(rule.houses) or rule.name in selected
+        for one in rule.check(paper)
+    ]
     found += [one for one in paper.findings if one.rule not in RULES]
     heeded, said = _mutes.settle(found, paper, RULES)
     return _settled([*heeded, *said], paper)

@@ -27,8 +27,12 @@ def fault(
     return Finding("", "info", message, place, help, also, fix)
 
 
-def rule(severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule of a function that yields the faults of a paper."""
+def rule(severity: Severity, houses: tuple[str, ...] = ()) -> Callable[[Check], Rule]:
+    """Make a rule of a function that yields the faults of a paper.
+
+    ``houses`` names the house rules that ask for it (`rules/_houses.py`): it is run where a paper
+    follows one of them, or where it is selected by name. Without any it is run on every paper.
+    """
 
     def made(check: Check) -> Rule:
         name = _name(check)
@@ -37,7 +41,7 @@ def rule(severity: Severity) -> Callable[[Check], Rule]:
             for found in check(paper):
                 yield replace(found, rule=name, severity=severity)
 
-        return Rule(name, _family(check), severity, cleandoc(check.__doc__ or ""), stamped)
+        return Rule(name, _family(check), severity, cleandoc(check.__doc__ or ""), stamped, houses)
 
     return made
 

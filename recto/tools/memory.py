@@ -1,4 +1,4 @@
-"""What is remembered of the last build, so that nothing is done twice.
+"""What is remembered of the last check and the last build, so that nothing is done twice.
 
 It is JSON, never a pickle: the build folder belongs to the paper, and a paper is not trusted.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from recto.model import Account, Fault, Finding, Ledger, Patch, Place
+from recto.tools.clock import today
 from recto.tools.store import digest, fingerprint, recall, remember, stamps
 
 PACKAGE = Path(__file__).parent.parent
@@ -19,14 +21,18 @@ INPUTS = ("*.md", "*.markdown", "*.Rmd", "*.qmd", "*.bib", "paper.toml")
 FOLDERS = ("manuscript", "templates")
 
 
-def build_key(root: Path, words: Sequence[str], pictures: Sequence[str]) -> str:
-    """Return one hash of everything that a build depends on: sources, templates, code, tools."""
-    paths = [path for pattern in INPUTS for path in root.glob(pattern)]
+def key_of(root: Path, words: Sequence[str], paths: Sequence[str]) -> str:
+    """Return one hash of everything that an outcome depends on: sources, templates, code, tools.
+
+    ``paths`` names files below the root that do not stand where every paper has its sources. The
+    day counts too: an entry may be of the future today, and not tomorrow.
+    """
+    found = [path for pattern in INPUTS for path in root.glob(pattern)]
     for folder in FOLDERS:
-        paths += [path for path in (root / folder).rglob("*") if path.is_file()]
-    paths += [root / name for name in pictures]
+        found += [path for path in (root / folder).rglob("*") if path.is_file()]
+    found += [root / name for name in paths]
     code = [*stamps(PACKAGE), *stamps(PACKAGE.parent / "templates"), *_installed()]
-    return fingerprint(root, sorted(set(paths)), [*words, *code])
+    return fingerprint(root, sorted(set(found)), [*words, str(today()), *code])
 
 
 def _installed() -> list[str]:
@@ -38,26 +44,31 @@ def _installed() -> list[str]:
 
 
 def keep(
-    folder: Path, root: Path, words: Sequence[str], pictures: Sequence[str],
-    findings: Sequence[Finding], ledger: Ledger | None, beside: Sequence[str] = (),
+    folder: Path, root: Path, words: Sequence[str], paths: Sequence[str],
+    findings: Sequence[Finding], ledger: Ledger, beside: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Remember the outcome of a build in its build folder.
 
     ``beside`` names files there that belong to the editions, if they were made.
     """
-    accounts = [asdict(account) for account in ledger.accounts] if ledger else None
-    value = {
-        "key": build_key(root, words, pictures),
-        "pictures": list(pictures),
-        "findings": [asdict(finding) for finding in findings],
-        "accounts": accounts,
+    made = {
+        "accounts": [asdict(account) for account in ledger.accounts],
         "beside": {
             name: digest((folder / name).read_bytes())
             for name in beside
             if (folder / name).is_file()
         },
     }
-    remember(folder, "build", value)
+    remember(folder, "build", _outcome(root, words, paths, findings) | made)
+
+
+def keep_check(
+    folder: Path, root: Path, words: Sequence[str], paths: Sequence[str],
+    findings: Sequence[Finding],
+) -> None:  # fmt: skip
+    """Remember what a check has found; where nothing can be written, it is done again."""
+    with suppress(OSError):
+        remember(folder, "check", _outcome(root, words, paths, findings))
 
 
 def recollect(
@@ -69,7 +80,7 @@ def recollect(
     """
     value = recall(folder, "build")
     try:
-        if value["key"] != build_key(root, words, value["pictures"]) or not value["accounts"]:
+        if value["key"] != key_of(root, words, value["paths"]) or not value["accounts"]:
             return None
         ledger = Ledger(tuple(_account(account) for account in value["accounts"]))
         files = {account.file: account.sha256 for account in ledger.accounts} | value["beside"]
@@ -79,6 +90,27 @@ def recollect(
         return tuple(_finding(finding) for finding in value["findings"]), ledger
     except (TypeError, KeyError, ValueError, OSError):
         return None
+
+
+def recollect_check(folder: Path, root: Path, words: Sequence[str]) -> tuple[Finding, ...] | None:
+    """Return what the last check has found if nothing has changed since, else None."""
+    value = recall(folder, "check")
+    try:
+        if value["key"] != key_of(root, words, value["paths"]):
+            return None
+        return tuple(_finding(finding) for finding in value["findings"])
+    except (TypeError, KeyError, ValueError, OSError):
+        return None
+
+
+def _outcome(
+    root: Path, words: Sequence[str], paths: Sequence[str], findings: Sequence[Finding]
+) -> dict[str, Any]:
+    return {
+        "key": key_of(root, words, paths),
+        "paths": list(paths),
+        "findings": [asdict(finding) for finding in findings],
+    }
 
 
 def _account(value: dict[str, Any]) -> Account:
