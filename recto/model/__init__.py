@@ -1,6 +1,7 @@
 """The records that every stage reads: frozen, plain, and free of outside programs."""
 
 from recto.model.edition import Account, Arrival, Built, Fault, Ledger
+from recto.model.evidence import Answer, Evidence, Record, Update
 from recto.model.finding import Finding, Rule, Severity
 from recto.model.paper import (
     CALL,
@@ -28,12 +29,14 @@ __all__ = [
     "GAP",
     "RESERVED",
     "Account",
+    "Answer",
     "Arrival",
     "Author",
     "Bibliography",
     "Built",
     "Call",
     "Citation",
+    "Evidence",
     "Fault",
     "Field",
     "Finding",
@@ -53,10 +56,12 @@ __all__ = [
     "Place",
     "Printer",
     "Query",
+    "Record",
     "Rule",
     "Settings",
     "Severity",
     "Source",
     "Trim",
+    "Update",
     "Work",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from recto.model.evidence import Evidence
 from recto.model.finding import Finding
 from recto.model.place import Place, Source
 from recto.model.sheet import Layout
@@ -184,7 +185,8 @@ class Settings:
     """What ``paper.toml`` says; every value has a default.
 
     ``severities`` raises or lowers a rule, ``mutes`` silences it for the whole paper; ``houses``
-    names the house rules that it follows, empty for those of its citation style.
+    names the house rules that it follows, empty for those of its citation style. ``contact`` is
+    the address that registries may write to.
     """
 
     bibliography: str = "bibliography.bib"
@@ -194,6 +196,7 @@ class Settings:
     severities: Mapping[str, str] | None = None
     mutes: Mapping[str, str] | None = None
     houses: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ class Paper:
     settings: Settings
     findings: tuple[Finding, ...]
     style: Path
+    evidence: Evidence = field(default_factory=Evidence)
 
     @property
     def sources(self) -> dict[str, Source]:

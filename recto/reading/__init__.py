@@ -28,6 +28,7 @@ def read_paper(
     # Late: a build that is only remembered needs the sources and no more.
     from recto.reading.bibliography import read_bibliography
     from recto.reading.drafting import draft, with_findings
+    from recto.reading.evidence import read_evidence
     from recto.reading.manuscript import compose
 
     settings: Settings = read_settings(root)
@@ -44,7 +45,10 @@ def read_paper(
         notes_by_section=settings.layout.note_numbers == "section",
     )  # fmt: skip
     findings = with_findings(drafted, (*files.findings, *unread, *warned))
-    return Paper(root, drafted.metadata, manuscript, bibliography, settings, findings, found)
+    return Paper(
+        root, drafted.metadata, manuscript, bibliography, settings, findings, found,
+        read_evidence(root),
+    )  # fmt: skip
 
 
 def read_sources(root: Path) -> dict[str, Source]:

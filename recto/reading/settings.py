@@ -20,12 +20,15 @@ KNOWN: dict[str, type | tuple[type, ...]] = {
     "notes": str,
     "note-numbers": str,
     "house": (str, list),
+    "contact": str,
     "severity": dict,
     "ignore": dict,
 }
 WORDS = {str: "a text in quotation marks", dict: "a table", (str, list): "a list of names"}
 # The files of the build folder are named by it.
 NAME = re.compile(r"(?!\.)[\w. -]{0,100}")
+# It goes into a header: no space, no line end, no bracket.
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}", re.ASCII)
 SEVERITIES = ("error", "warning", "info")
 LIMIT_SIGNS, DOTTED = 100_000, re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
 CHOICES = {"notes": ("foot", "section", "end", "margin"), "note-numbers": ("through", "section")}
@@ -59,6 +62,7 @@ def read_settings(root: Path) -> Settings:
         severities=_strings(table, "severity"),
         mutes=_strings(table, "ignore"),
         houses=_houses(table.get("house", [])),
+        contact=_contact(str(table.get("contact", ""))),
     )
 
 
@@ -100,6 +104,12 @@ def _refuse_unknown(table: dict[str, Any]) -> None:
     for rule, severity in table.get("severity", {}).items():
         if severity not in SEVERITIES:
             raise PaperError(f"paper.toml: severity of `{rule}` must be one of {SEVERITIES}")
+
+
+def _contact(address: str) -> str:
+    if address and not ADDRESS.fullmatch(address):
+        raise PaperError("paper.toml: `contact` must be an e-mail address")
+    return address
 
 
 def _houses(value: str | list[Any]) -> tuple[str, ...]:

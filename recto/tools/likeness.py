@@ -19,3 +19,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=ALIKE
     )
     return str(found[0]) if found else None
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, 0 to 100: the part of their letters that stays in an edit."""
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(one, other))

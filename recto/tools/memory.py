@@ -17,7 +17,7 @@ from recto.tools.clock import today
 from recto.tools.store import digest, fingerprint, recall, remember, stamps
 
 PACKAGE = Path(__file__).parent.parent
-INPUTS = ("*.md", "*.markdown", "*.Rmd", "*.qmd", "*.bib", "paper.toml")
+INPUTS = ("*.md", "*.markdown", "*.Rmd", "*.qmd", "*.bib", "paper.toml", "evidence.json")
 FOLDERS = ("manuscript", "templates")
 
 
