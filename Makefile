@@ -58,6 +58,11 @@ format: .venv/test
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
+## docs: docs/rules.md, written anew from the manual pages of the rules
+.PHONY: docs
+docs: .venv/run
+	$(PY) scripts/rules_page.py
+
 ## pictures: the pictures of the README, made from the built editions
 .PHONY: pictures
 pictures: build .venv/test

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from registries import Registry, crossref, datacite, registry
 
 from recto import press
+from recto.commands import main
 from recto.evidence import FRESH_DAYS
 from recto.model import Evidence, Finding
 from recto.press.online import MIRROR, ask_registries
@@ -359,3 +360,17 @@ def test_an_evidence_file_outside_the_paper_is_not_read(paper, tmp_path_factory)
     (root / FILE).symlink_to(outside)
     with pytest.raises(PaperError, match="leads out of the paper's folder"):
         press.check(root)
+
+
+def test_the_verb_asks_and_shows_what_it_heard(stage, paper, capsys):
+    stage.answers[WORK] = crossref(volume="15")
+    root = paper()
+    assert main(["check", "-C", str(root), "--online", "--select", FAMILY]) == 0
+    told = capsys.readouterr()
+    assert "warning[record-source]" in told.out
+    assert not told.err  # nobody waits at a terminal
+    stage.faults[WORK] = "down"
+    (root / FILE).unlink()
+    main(["check", "-C", str(root), "--online", "--select", "unanswered", "--format", "json"])
+    (one,) = json.loads(capsys.readouterr().out)
+    assert one["rule"] == "unanswered"

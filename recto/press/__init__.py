@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recto.model import Built, Finding, Ledger, Paper, Source
+from recto.press.choosing import choose, refuse_unknown_rule
 from recto.press.order import (
     AS_SET,
     BUILD,
@@ -25,7 +26,7 @@ from recto.press.printing import faults_of, imposed, preflighted, print_editions
 
 __all__ = [
     "Order", "Outcome", "Refused", "build", "check", "chosen_editions", "prove",
-    "refuse_unknown_rules",
+    "refuse_unknown_rule",
 ]  # fmt: skip
 # No paper of ours comes near; a file that does is not read.
 LIMIT_BYTES = 1_000_000_000
@@ -33,42 +34,30 @@ LIMIT_BYTES = 1_000_000_000
 AWAITED = ("missing-picture", "missing-file", "missing-bibliography", "missing-style")
 
 
-def refuse_unknown_rules(names: Sequence[str]) -> None:
-    """Raise Refused, with the nearest name, for a rule that does not exist."""
-    import difflib
-
-    from recto.rules import RULES
-
-    for name in names:
-        if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, n=1)
-            hint = f": did you mean `{near[0]}`?" if near else ": `recto rules` lists them"
-            raise Refused(f"no rule `{name}`{hint}")
-
-
 def check(
-    root: Path, order: Order = AS_SET, select: Sequence[str] = (), ignore: Sequence[str] = ()
-) -> Outcome:
-    """Read a paper and run every rule over it; a paper that was checked before is remembered."""
+    root: Path, order: Order = AS_SET, select: Sequence[str] = (), ignore: Sequence[str] = (),
+    unanswered: Sequence[Finding] = (),
+) -> Outcome:  # fmt: skip
+    """Read a paper and run every rule over it; a paper that was checked before is remembered.
+
+    ``select`` and ``ignore`` are names of rules, families, houses or severities; ``unanswered``
+    is what the registries left open, and stands at the end.
+    """
     from recto.tools import memory
 
-    words = ("check", *_words(order), *sorted(select))
+    choice = choose(select, ignore)
+    words = ("check", *_words(order), *sorted(choice.asked))
     folder = root / BUILD
     if (findings := memory.recollect_check(folder, root, words)) is not None:
         from recto.reading import read_sources
 
         sources: Mapping[str, Source] = read_sources(root)
     else:
-        paper, findings = _checked(root, order, select)
+        paper, findings = _checked(root, order, choice.asked)
         sources = paper.sources
         if not folder.is_symlink() and _complete(findings):
             memory.keep_check(folder, root, words, _paths(paper), findings)
-    kept = tuple(
-        finding
-        for finding in findings
-        if (not select or finding.rule in select) and finding.rule not in ignore
-    )
-    return Outcome(kept, sources)
+    return Outcome(tuple(filter(choice.takes, (*findings, *unanswered))), sources)
 
 
 def build(

@@ -19,7 +19,7 @@ def stale_mute() -> None:
         A sentence whose citation has been mended.[@soeya2016]
 
     Instead: take the comment away. A mute in a paragraph covers that paragraph; one that stands
-    alone covers the next paragraph.
+    alone covers the next paragraph. One comment may name several rules, with commas between them.
     """
 
 
@@ -36,6 +36,20 @@ def unknown_rule() -> None:
         <!-- recto: ignore unknwon-key the entry comes later -->
 
     Instead: `unknown-key`; `recto rules` lists the names.
+    """
+
+
+@heard("warning")
+def unknown_house() -> None:
+    """A house is named that does not exist
+
+    What it finds: a name in `house` of `paper.toml` that is no house's.
+
+    Why it matters: what that publisher asks for is not looked at, and the paper seems to be good.
+
+    Example: `house = "chicgo-18"`
+
+    Instead: `house = "chicago-18"`; `recto rules --houses` lists the names.
     """
 
 
