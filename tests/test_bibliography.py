@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.model import Bibliography, Finding, Place, Source
-from recto.reading.bibliography import part, read_bibliography
+from recto.reading.bibliography import CITEPROC_KEY, part, read_bibliography
 from recto.tools.names import plain
 from recto.tools.pandoc import Pandoc
 
@@ -114,6 +114,109 @@ BROKEN = {
         [("bib-syntax", "1:18", "field value expected")],
         {"b": {"title": "Two"}},
     ),
+    "lost brace of the last field": (
+        "@book{a,\n  title = {One},\n  year = {2000\n}\n\n@book{b, title={Two}}\n",
+        [("bib-syntax", "3:10", "the value of `year` is never closed")],
+        {"a": {"title": "One", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "lost brace in one line": (
+        "@book{a, title = {One, year = {2000}, pages = {1--2}}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "1:18", "the value of `title` is never closed")],
+        {"a": {"title": "One", "year": "2000", "pages": "1--2"}, "b": {"title": "Two"}},
+    ),
+    "lost brace inside a value": (
+        "@book{a,\n  title = {The {US and Japan},\n  year = {2000}}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "2:11", "the value of `title` is never closed")],
+        {"a": {"title": "The {US and Japan", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "lost brace and a brace too many in one entry": (
+        "@book{a,\n  title = {One,\n  year = {2000}},\n  pages = {1}\n}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "2:11", "the value of `title` is never closed")],
+        {"a": {"title": "One", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "lost brace of the entry": (
+        "@book{a,\n  title = {One},\n\n@book{b, title={Two}}\n",
+        [("bib-syntax", "1:1", "the entry `a` is not closed before the next begins")],
+        {"a": {"title": "One"}, "b": {"title": "Two"}},
+    ),
+    "lost quotation mark before others": (
+        '@book{a,\n  title = "One,\n  year = "2000"\n}\n@book{b, title="Two"}\n',
+        [("bib-syntax", "2:11", "the value of `title` is never closed")],
+        {"a": {"title": "One", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "lost opening brace": (
+        "@book{a,\n  title = The {US} and Japan},\n  year = {2000}\n}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "2:11", "the value of `title` has no opening brace")],
+        {"a": {"title": "The {US} and Japan", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "lost opening brace of the last field": (
+        "@book{a,\n  title = {One},\n  year = 2000}\n}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "3:10", "the value of `year` has no opening brace")],
+        {"a": {"title": "One", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "brace too many": (
+        "@book{a,\n  title = {One}},\n  year = {2000}\n}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "2:16", "a brace closes the entry before its field `year`")],
+        {"a": {"title": "One", "year": "2000"}, "b": {"title": "Two"}},
+    ),
+    "brace too many at the end": (
+        "@book{a,\n  title = {One}}\n}\n@book{b, title={Two}}\n",
+        [("bib-syntax", "2:16", "a brace is too many")],
+        {"a": {"title": "One"}, "b": {"title": "Two"}},
+    ),
+    "brace before the key": (
+        "@article{{{key\n@book{b, title={Two}}\n",
+        [("bib-syntax", "1:11", "a brace stands before the key `key`")],
+        {"key": {}, "b": {"title": "Two"}},
+    ),
+    "comma behind the key": (
+        "@book{a\n  title = {One}}\n@book{b title={Two}}\n",
+        [("bib-syntax", "1:7", "a comma is missing"), ("bib-syntax", "3:7", "a comma is missing")],
+        {"a": {"title": "One"}, "b": {"title": "Two"}},
+    ),
+    "lost equals": (
+        '@book{a, title {One}, year "2000"}\n',
+        [("bib-syntax", "1:10", "`=` is missing"), ("bib-syntax", "1:23", "`=` is missing")],
+        {"a": {"title": "One", "year": "2000"}},
+    ),
+    "no braces": (
+        "@book{a,\n  author = Smith, Ann,\n  pages = 1--9,\n  year = 2000\n}\n",
+        [
+            ("bib-syntax", "2:12", "the value of `author` has neither braces nor"),
+            ("bib-syntax", "3:11", "the value of `pages` has neither braces nor"),
+        ],
+        {"a": {"author": "Smith, Ann", "pages": "1--9", "year": "2000"}},
+    ),
+    "semicolon": (
+        "@book{a, title = {One}; year = {2000}}\n",
+        [("bib-syntax", "1:23", "`;` stands where a comma belongs")],
+        {"a": {"title": "One", "year": "2000"}},
+    ),
+    "open inside another": (
+        "@book{a, title = {One, @book{b, title = {Two}}\n",
+        [("bib-syntax", "1:18", "the value of `title` is never closed")],
+        {"a": {"title": "One"}, "b": {"title": "Two"}},
+    ),
+    "cut off": (
+        "@book{b, title={Two}}\n@book{a,\n  title = {On",
+        [("bib-syntax", "3:11", "the value of `title` is never closed")],
+        {"b": {"title": "Two"}, "a": {"title": "On"}},
+    ),
+    "strings in a ring": (
+        "@string{s = t}\n@string{t = s}\n@book{a, title = s # t}\n",
+        [("bib-syntax", "1:13", "the string `t` is not defined")],
+        {"a": {"title": "tt"}},
+    ),
+    "string that is not closed": (
+        '@string{s = "One}\n@book{a, title = {One}}\n',
+        [("bib-syntax", "1:1", "this `@string` cannot be read")],
+        {"a": {"title": "One"}},
+    ),
+    "comment that is not closed": (
+        "@comment{jabref-meta: x\n@book{a, title = {One}}\n",
+        [("bib-syntax", "1:1", "this comment is never closed")],
+        {"a": {"title": "One"}},
+    ),
 }  # fmt: skip
 
 
@@ -140,6 +243,50 @@ def test_a_later_entry_with_the_same_key_is_kept_apart() -> None:
 
 def test_tex_is_read_as_a_reader_sees_it() -> None:
     assert plain(r"{\"O}sterreich \& {U.S.}--x~y \emph{It} {\o}") == "Österreich & U.S.–x y It ø"
+
+
+def test_what_programs_write_between_the_entries_is_no_fault() -> None:
+    text = (
+        "\ufeff% Encoding: UTF-8\r\n@Comment{jabref-meta: databaseType:biblatex;}\r\n"
+        '@preamble{"\\newcommand{\\x}{y}" # {z}}\r\n@BOOK ( a ,\r\n'
+        " Title = {One (1)}, % said so\r\n% pages = {1},\r\n year = 2000 )\r\n"
+        "%@book{hidden, title = {x}}\r\n@comment no braces\r\n"
+        "@control{c, options = {x}}\r\n@book{b, month = jan # {~1}, title = {},}\r\n"
+    )
+    read_, findings = read(text)
+    assert findings == ()
+    values = {key: {n: f.value for n, f in w.fields.items()} for key, w in read_.works.items()}
+    assert values == {
+        "a": {"title": "One (1)", "year": "2000"},
+        "b": {"month": "January~1", "title": ""},
+    }
+
+
+def test_a_missing_comma_is_put_in_by_its_fix() -> None:
+    text = "@book{a\n  title = {One}\n  year = 2000\n}\n"
+    _, findings = read(text)
+    patches = [patch for finding in findings for patch in finding.fix]
+    assert len(patches) == 2
+    for patch in reversed(patches):
+        assert text[patch.start : patch.end] == patch.old
+        text = text[: patch.start] + patch.new + text[patch.end :]
+    assert text == "@book{a,\n  title = {One},\n  year = 2000\n}\n"
+    assert read(text)[1] == ()
+
+
+def test_works_in_a_ring_are_found_however_long_the_chain() -> None:
+    chain = "".join(f"@book{{k{n}, crossref = {{k{n + 1}}}}}\n" for n in range(3000))
+    read_, findings = read(chain + "@book{k3000, crossref = {k2999}}\n")
+    assert [finding.message.split("`")[1] for finding in findings] == ["k2999", "k3000"]
+    assert read_.works["k2999"].value("crossref") == ""
+    assert read_.works["k2998"].value("crossref") == "k2999"
+
+
+def test_plain_names_are_read_as_the_slow_way_reads_them() -> None:
+    for typed in ("Soeya, Yoshihide", "O'Neil, J. R. and Smith-Jones, Ann", "De la Cruz, A. B."):
+        read_, _ = read(f"@book{{a, author = {{{typed}}}, editor = {{{typed} and {{X Y}}}}}}\n")
+        persons = read_.works["a"].persons
+        assert persons["author"] == persons["editor"][:-1]
 
 
 PIECES = st.sampled_from(
@@ -171,6 +318,18 @@ def test_one_broken_entry_never_takes_a_good_one_with_it(text: str) -> None:
     whole = text.replace("@comment", "") + "\n@book{last, title = {Whole}}\n"
     read_, _ = read(whole)
     assert "last" in read_.works or read_.works == {} or "last" in str(read_.again)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(texts=st.lists(st.lists(PIECES, max_size=40).map("".join), min_size=10, max_size=40))
+def test_citeproc_reads_whatever_was_read(texts: list[str]) -> None:
+    with Pandoc() as pandoc:
+        for text in texts:
+            read_, _ = read(text)
+            reading, known = pandoc.take_bibliography(part(read_, read_.works))
+            assert reading.error == ""
+            readable = {key for key in read_.works if CITEPROC_KEY.fullmatch(key)}
+            assert readable <= set(known)
 
 
 def test_citeproc_gets_the_cited_entries_and_what_they_lean_on() -> None:

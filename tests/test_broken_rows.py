@@ -1,6 +1,8 @@
-"""A cell that is broken over pages goes on where it was, however little fits on a page."""
+"""A cell that is broken over pages goes on where it was, below the head of its table."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 import weasyprint as engine
@@ -18,13 +20,40 @@ td {{ vertical-align: top; padding: 0 }} p {{ margin: 0; orphans: 1; widows: 1 }
 """
 
 
+# A row that may not be broken, higher than the page has room for below the head.
+HIGH = f"""
+<style>@page {{ size: 200px 100px; margin: 0 }} body {{ margin: 0; font: 10px/20px monospace }}
+td, th {{ padding: 0 }} p {{ margin: 0; orphans: 9; widows: 9 }}</style><p>before</p>
+<table><thead><tr><th>head</thead><tr><td><p>{"<br>".join(LINES[:9])}</p></td></tr></table>
+"""
+
+
+def pages_of(document: str) -> list[list[str]]:
+    return [
+        [box.text for box in page._page_box.descendants() if hasattr(box, "text")]
+        for page in engine.HTML(string=document).render().pages
+    ]
+
+
 def printed() -> list[str]:
-    boxes = (
-        box
-        for page in engine.HTML(string=DOCUMENT).render().pages
-        for box in page._page_box.descendants()
-    )
-    return sorted(box.text for box in boxes if hasattr(box, "text") and box.text[0] in "abc")
+    return sorted(text for page in pages_of(DOCUMENT) for text in page if text[0] in "abc")
+
+
+def without(monkeypatch, good: str, bad: str, look: Callable[[], object]) -> object:
+    """Return what a layout shows when one of the lines is not replaced."""
+    from weasyprint.layout import block, table
+
+    broken_rows.install()
+    monkeypatch.setattr(broken_rows, good, getattr(broken_rows, bad))
+    monkeypatch.delattr(block.table_layout, "repaired")
+    ours = block.table_layout
+    broken_rows.install()
+    try:
+        return look()
+    finally:
+        monkeypatch.undo()
+        ours.repaired = True
+        block.table_layout = table.table_layout = ours
 
 
 def test_every_line_of_a_broken_cell_is_drawn_once():
@@ -35,21 +64,22 @@ def test_every_line_of_a_broken_cell_is_drawn_once():
 
 
 def test_weasyprint_alone_still_draws_lines_twice(monkeypatch):
-    from weasyprint.layout import block
+    seen = without(monkeypatch, "REMEMBERS", "FORGETS", lambda: printed().count("b1"))
+    assert seen == 2
 
-    broken_rows.install()
-    monkeypatch.setattr(broken_rows, "REMEMBERS", broken_rows.FORGETS)
-    monkeypatch.delattr(block.table_layout, "repaired")
-    ours = block.table_layout
-    broken_rows.install()
-    try:
-        assert printed().count("b1") == 2
-    finally:
-        monkeypatch.undo()
-        ours.repaired = True
-        from weasyprint.layout import table
 
-        block.table_layout = table.table_layout = ours
+def test_a_head_stands_above_a_row_that_is_too_high_for_the_page():
+    note_page.install()
+    broken_rows.install()
+    before, first, *others = pages_of(HIGH)
+    assert before == ["before"]
+    assert first[:2] == ["head", "a1"]
+    assert [text for page in (first, *others) for text in page if text != "head"] == LINES[:9]
+
+
+def test_weasyprint_alone_still_drops_the_head(monkeypatch):
+    seen = without(monkeypatch, "KEEPS", "DROPS", lambda: pages_of(HIGH))
+    assert not any("head" in page for page in seen)
 
 
 def test_another_version_is_refused(monkeypatch):

@@ -6,20 +6,28 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+import yaml
 from papers import write_paper
 
 from recto.commands import main, verbs
+from recto.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 # The notes on the engine name its files too.
 WEASYPRINT = Path(str(find_spec("weasyprint").origin)).parent  # type: ignore[union-attr]
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")])
+# Made of the manual pages, whose examples name files that are not there; it has a test of its own.
+RULES_PAGE = ROOT / "docs" / "rules.md"
+DOCUMENTS = sorted(
+    {ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")} - {RULES_PAGE}
+)
 SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+WORKFLOW = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)\)")
 NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[A-Z]{4,}[\w-]*\.(?:md|cff))`")
 
@@ -72,6 +80,54 @@ def test_a_command_that_is_shown_says_what_is_shown(
         at = said.index(piece, at) + len(piece)
     assert said.startswith(pieces[0])
     assert said.rstrip("\n").endswith(pieces[-1])
+
+
+def test_the_workflow_that_is_shown_checks_a_paper(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    (shown,) = map(yaml.safe_load, WORKFLOW.findall(text))
+    (job,) = shown["jobs"].values()
+    ran = [step["run"].split() for step in job["steps"] if "run" in step]
+    assert ran[0] == ["make", ".venv/run"]
+    subprocess.run(["make", "-n", ".venv/run"], cwd=ROOT, capture_output=True, check=True)
+    monkeypatch.chdir(folder)
+    for words in ran[1:]:
+        assert words[:2] == ["python", "build.py"]
+        assert main(words[2:]) == 1  # there are warnings, and it is strict
+        assert "::warning file=manuscript/" in capsys.readouterr().out
+
+
+def test_the_hook_for_pre_commit_checks_a_paper(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "recto-check"
+    assert hook["pass_filenames"] is False
+    for name in ("manuscript/01-one.md", "bibliography.bib", "paper.toml", "metadata.yaml"):
+        assert re.search(hook["files"], name)
+    assert not re.search(hook["files"], "manuscript/figures/one.png")
+    script = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    program, *words = hook["entry"].split()
+    assert script["scripts"][program] == "recto.commands:main"
+    monkeypatch.chdir(folder)
+    assert main(words) == 0
+    assert "warning[ibid-without-source]" in capsys.readouterr().out
+
+
+def test_the_page_of_the_rules_is_what_the_manual_pages_say() -> None:
+    found = spec_from_file_location("rules_page", ROOT / "scripts" / "rules_page.py")
+    assert found
+    assert found.loader
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    text = RULES_PAGE.read_text(encoding="utf-8")
+    assert text == module.page(), "run `make docs`"
+    heads = re.findall(r"^### (.+)$", text, re.MULTILINE)
+    assert sorted(heads) == sorted(RULES)
+    slugs = {head.lower().replace(" ", "-") for head in re.findall(r"(?m)^##+ (.+)$", text)}
+    contents = text[: text.index("\n## Houses")]
+    assert set(re.findall(r"\]\(#([^)]+)\)", contents)) == slugs
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -201,7 +201,7 @@ SECTIONS = sorted(FILLED)
 
 
 @pytest.mark.parametrize("scheme", SECTIONS)
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(count=st.integers(1, 100))
 @example(count=1)
 @example(count=4)
@@ -218,7 +218,7 @@ def test_folded_sheets_give_the_pages_in_order_and_upright(scheme: Scheme, count
 
 
 @given(count=st.integers(1, 100))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_two_up_shows_the_pages_as_the_open_book_does(count: int):
     spreads = sheets(impose(book(count), "2up"))
     assert len(spreads) == count // 2 + 1

@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import specimens
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
@@ -43,6 +43,7 @@ def test_words_stand_in_the_order_of_their_language(language):
     assert sorted(shuffled, key=lambda word: (sort_key(word, f"{language}-XX"), word)) == words
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=6), max_size=30), st.sampled_from(["en", "sv", "pl", "ko"]))
 def test_what_begins_with_one_letter_stands_together(words, language):
     keys = sorted(sort_key(word, language) for word in words)
@@ -51,12 +52,14 @@ def test_what_begins_with_one_letter_stands_together(words, language):
     assert len(groups) == len(set(groups))
 
 
+@settings(deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=12), st.sampled_from("\u0301\u0304\u0308"))
 def test_accents_and_case_do_not_count(word, accent):
     accented = "".join(sign + accent if sign != " " else sign for sign in word).upper()
     assert sort_key(accented, "en") == sort_key(word, "en")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_a_term_has_one_to_three_levels_or_none(typed):
     found = parts(typed)

@@ -14,7 +14,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import specimens
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from note_documents import FORMULA, STYLE, NoteDocument, Notes, random_document, render
 from test_pdf_tags import elements
@@ -44,6 +44,7 @@ def words(number: int) -> str:
 # The column of a page
 
 
+@settings(deadline=None)
 @given(HEIGHTS, st.data())
 def test_packed_notes_keep_their_order_and_the_page(heights: list[float], data: st.DataObject):
     apart, spare = data.draw(st.floats(0, 20)), data.draw(st.floats(0, 900))
@@ -57,6 +58,7 @@ def test_packed_notes_keep_their_order_and_the_page(heights: list[float], data: 
         assert top >= end + apart - 1e-6
 
 
+@settings(deadline=None)
 @given(HEIGHTS, st.data())
 def test_a_note_leaves_its_line_only_for_another_or_for_the_end(
     heights: list[float], data: st.DataObject
@@ -72,6 +74,7 @@ def test_a_note_leaves_its_line_only_for_another_or_for_the_end(
             assert top + height == pytest.approx(below)
 
 
+@settings(deadline=None)
 @given(HEIGHTS, st.floats(50, 900), st.floats(0.2, 0.6), st.data())
 def test_notes_go_to_the_foot_only_where_they_have_to(
     heights: list[float], room: float, share: float, data: st.DataObject

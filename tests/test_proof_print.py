@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from mutations import Finished, for_print, make
-from papers import write_paper
 from pdf_mutations import (
     Book,
     draw_again,
@@ -15,9 +14,8 @@ from pdf_mutations import (
 )
 from test_proof_pdf import CHANGES as OF_PDF
 
-from recto.commands import main
-
 ITEM, SOUTH = "A note of a list.", "The press of the south said so."
+LAST = "A last sentence of the paper, which is longer than any heading of it."
 PARK = "Park, Min. The Triangle of States. Seoul: House Press, 2014."
 # What is drawn is drawn in both editions, and what is done to it is seen in both.
 ALIKE = (
@@ -139,9 +137,19 @@ def undraw_a_note(book: Book):
     undraw(*book.find("2A second one."))
 
 
-def test_an_index_may_say_what_a_heading_says(tmp_path):
-    """An entry that is the same as a whole heading is no copy of it."""
+@pytest.mark.parametrize("printer", ["plain", "kdp"])
+def test_an_index_may_say_what_a_heading_says(tmp_path, printer: str):
+    """An entry that is the same as a whole heading is no copy of it; kdp wants no destinations."""
     words = "The Republic of Korea and its neighbours"
-    text = f"# {words}\n\n[{words}]{{.index}} and more words of the text.[^a]\n\n[^a]: A note.\n"
-    folder = write_paper(tmp_path / "paper", f"---\ntitle: A Title\nauthor: A B\n---\n\n{text}")
-    assert main(["-C", str(folder), "build", "pdf", "print"]) == 0
+    text = f"# {words}\n\n[{words}]{{.index}} and more words of the text.[^a]\n\n{LAST}\n"
+    text += "\n[^a]: A note.\n"
+    settings = f'printer = "{printer}"\ntrim = "6x9"'
+    paper = make(tmp_path / "paper", f"---\ntitle: A\n---\n\n{text}", "", ("print",), settings)
+    assert paper.faults("print", paper.editions["print"]) == set()
+    faults = paper.faults("print", spoil(paper.editions["print"], draw_the_last_words_again))
+    assert faults & {("text", "", "stray"), ("paragraph", "p-3", "doubled")}
+
+
+def draw_the_last_words_again(book: Book):
+    sheet, steps = book.find(LAST)
+    draw_again(sheet, sheet, steps, 70, 200)

@@ -124,3 +124,35 @@ def test_a_line_of_a_broken_cell_is_not_drawn(made: Finished, file: str):
     edition, content = files(made)[file]
     faults = made.faults(edition, spoil(content, change))
     assert without_order(faults) == {("paragraph", "p-7", "changed")}
+
+
+# Tables of which much is the same, or the same as what stands over and under the pages
+
+ALIKE = {
+    "equal rows": ("Equal", "| A | B | C |", "| yes | no | 1 |", 90),
+    "a title of one letter, and rows of it": ("T", "| AB | T |", "| T | {} |", 120),
+    "numbers and a title": ("T", "| AB | T |", "| {} | T |", 120),
+    "a title that ends the last row": ("T", "| AB | T |", "| {0} | a{0} |", 120),
+}
+
+
+@pytest.mark.parametrize("trim", ["a5", "pocket"])
+@pytest.mark.parametrize("name", ALIKE)
+def test_a_table_like_furniture_is_whole_and_a_lost_cell_is_seen(tmp_path, name: str, trim: str):
+    title, head, row, count = ALIKE[name]
+    ruled = "|---" * (head.count("|") - 1) + "|"
+    table = "\n".join([head, ruled, *(row.format(number) for number in range(count))])
+    text = f"---\ntitle: {title}\n---\n\n# One\n\nText.\n\n{table}\n\nMore text.\n"
+    paper = make(tmp_path / "paper", text, "", ("pdf",), f'trim = "{trim}"')
+    content = paper.editions["pdf"]
+    assert paper.faults("pdf", content) == set()
+    cell = next(one for one in row.split("|") if one.strip() not in ("", "T"))
+    words = cell.format(count - 1).strip()
+    assert paper.faults("pdf", spoil(content, lambda book: undraw(*book.find(words, last=True))))
+
+
+def test_a_head_with_a_formula_is_repeated(tmp_path):
+    rows = "\n".join(f"| word {number} | {number} |" for number in range(90))
+    text = f"# One\n\n| Of $x^2$ all | B |\n|---|---|\n{rows}\n\nMore text.\n"
+    paper = make(tmp_path / "paper", text, "", ("pdf",), "")
+    assert paper.faults("pdf", paper.editions["pdf"]) == set()

@@ -118,6 +118,57 @@ def test_a_pdf_that_unpacks_without_end(made: Finished):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + 100_000
 
 
+def with_forms(content: bytes, forms: list[tuple[bytes, list[int]]], *, above: bool) -> bytes:
+    """Draw the first of some forms on the first page; each names others by their numbers.
+
+    ``above``: the resources of the page stand in the tree of pages, and the forms have none.
+    """
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        made = [pdf.make_stream(drawing, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+                                BBox=[0, 0, 9, 9]) for drawing, _ in forms]  # fmt: skip
+        every = {f"/X{number}": form for number, form in enumerate(made)}
+        for form, (_, named) in zip(made, forms, strict=True):
+            if not above:
+                inside = {f"/X{number}": made[number] for number in named}
+                form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(inside))
+        page = pdf.pages[0]
+        page.Contents = pdf.make_stream(b"/X0 Do")
+        if above:
+            del page.obj["/Resources"]
+            pdf.Root.Pages.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(every))
+        else:
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(every))
+        pdf.save(saved)
+    return saved.getvalue()
+
+
+HOSTILE_FORMS = {
+    "itself": ([(b"/X0 Do /X0 Do", [0])], "a form on page 1 draws itself"),
+    "each other": ([(b"/X1 Do", [1]), (b"q /X0 Do Q", [0])], "a form on page 1 draws itself"),
+    "under a name that is written otherwise": (
+        [(b"/#58#30 %\nDo /X0 Do", [0])], "a form on page 1 draws itself"
+    ),
+    "twice and twice and twice": (
+        [*((f"/X{n} Do /X{n} Do".encode(), [n]) for n in range(1, 40)), (b"", [])],
+        "page 1 draws forms in forms without end",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize("name", HOSTILE_FORMS)
+def test_forms_that_draw_forms_without_end(made: Finished, name: str, above: bool):
+    forms, said = HOSTILE_FORMS[name]
+    assert said in unreadable(made, "pdf", with_forms(made.editions["pdf"], forms, above=above))
+
+
+def test_a_form_in_a_form_is_read(made: Finished):
+    forms = [(b"/X1 Do /X1 Do", [1]), (b"/X2 Do", [2]), (b"0 0 m", [])]
+    content = with_forms(made.editions["pdf"], forms, above=False)
+    assert not [one for one in made.account("pdf", content).faults if one.kind == "file"]
+
+
 def test_a_pdf_that_is_packed_twice(made: Finished):
     packed = zlib.compress(zlib.compress(b" " * 50_000_000))
     twice = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])

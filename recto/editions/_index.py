@@ -153,7 +153,8 @@ def set_by_sections(galley: Galley, layout: Layout) -> Groups:
     if not galley.marks.marks:
         return ()
     anew = layout.note_numbers == "section"
-    return galley.marks.groups(by_sections(galley.headings, galley.numbers, notes_by_section=anew))
+    headings, numbers = galley.headings, galley.numbers
+    return galley.marks.groups(by_sections(headings, numbers, galley.say, notes_by_section=anew))
 
 
 def by_pages(pages: PageMap | None, numbers: Mapping[str, int]) -> Locate:
@@ -200,7 +201,11 @@ def _pages(pages: PageMap, first: int, last: int, ids: Mapping[int, str]) -> Loc
 
 
 def by_sections(
-    headings: Sequence[SetHeading], numbers: Mapping[str, int], *, notes_by_section: bool = False
+    headings: Sequence[SetHeading],
+    numbers: Mapping[str, int],
+    say: Callable[[str], str] = str,
+    *,
+    notes_by_section: bool = False,
 ) -> Locate:
     """Return what locates marks by the number or the title of their section, and notes by theirs.
 
@@ -210,7 +215,7 @@ def by_sections(
     order = {heading.id: place for place, heading in enumerate(headings, 1)}
 
     def name(mark: IndexMark) -> str:
-        section = names.get(mark.heading) or FRONT.get(mark.front, OPENING)
+        section = names.get(mark.heading) or say(FRONT.get(mark.front, OPENING))
         if not mark.note:
             return section
         note = f"n. {numbers[mark.note]}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from recto import __version__
+from recto.editions import _casting_off, _code
 from recto.editions._foliation import FoliatedIndex
 from recto.editions._glyphs import missing_glyph
 from recto.editions._index import Groups
@@ -24,6 +26,8 @@ PAGE, STYLE = "pdf/edition.html.jinja", "pdf/edition.css"
 REVIEW, WATERMARK = "review", "Review copy"
 
 SAME_SIZE_MM = 0.3
+# More warnings of one rule than these are one.
+MANY = 9
 # What a kind of fault in the layout is called, and how bad it is; any other misplaces a note.
 SAID: dict[str, tuple[str, Severity]] = {
     "late": ("note-late", "warning"),
@@ -112,6 +116,7 @@ def page(
     leaves: Leaves, paper: Paper, galley: Galley, index: Groups = ()
 ) -> tuple[str, tuple[str, ...]]:
     """Return the document of an edition with an index, and what is to be said of its formulas."""
+    leaves.templates.speak(galley.say)
     html = leaves.templates.render(
         PAGE,
         meta=paper.metadata,
@@ -121,10 +126,13 @@ def page(
         edition=leaves.edition,
         layout=paper.settings.layout,
         trim=leaves.trim,
+        full=_casting_off.overfills(paper.metadata, galley, leaves.trim),
         own_style=leaves.templates.own(STYLE),
         queries=paper.manuscript.queries,
     )
-    return mathematics.drawn(embedded(html, paper.root, for_pages=True), leaves.trim.size)
+    trim = leaves.trim
+    set_out = _code.on_pages(_casting_off.marked(html, trim))
+    return mathematics.drawn(embedded(set_out, paper.root, for_pages=True), trim.size, trim.leading)
 
 
 def _sources(paper: Paper) -> list[tuple[str, bytes]]:
@@ -140,6 +148,7 @@ def _findings(leaves: Leaves, done: weasyprint.LaidOut, paper: Paper) -> tuple[F
         place = (notes[id].call or notes[id].place) if id in notes else None
         rule, severity = SAID.get(kind, ("note-misplaced", "error"))
         found.append(Finding(rule, severity, f"{leaves.edition}: {message}", place))
+    found = _folded(found)
     trim = leaves.trim
     width, height = done.size
     if max(abs(width - trim.width), abs(height - trim.height)) > SAME_SIZE_MM:
@@ -150,6 +159,24 @@ def _findings(leaves: Leaves, done: weasyprint.LaidOut, paper: Paper) -> tuple[F
         help = "take size and margins out of the paper's own `templates/pdf/edition.css`"
         found.append(Finding("trim-overruled", "warning", said, None, help))
     return (*found, *(_warned(leaves.edition, said) for said in done.warnings))
+
+
+def _folded(found: list[Finding]) -> list[Finding]:
+    """Return findings in which many warnings of one rule are the first of them and their number.
+
+    A margin that is too narrow for the notes says so of hundreds; errors are all said.
+    """
+    counts = Counter(one.rule for one in found if one.severity != "error")
+    folded: list[Finding] = []
+    said: set[str] = set()
+    for one in found:
+        if one.severity == "error" or counts[one.rule] <= MANY:
+            folded.append(one)
+        elif one.rule not in said:
+            said.add(one.rule)
+            more = f"{one.message}; {counts[one.rule] - 1} more like it"
+            folded.append(replace(one, message=more))
+    return folded
 
 
 def _warned(edition: str, said: str) -> Finding:

@@ -9,6 +9,8 @@ SAFE = 12.7  # mm: no printer of ours wants ink nearer to the trim than half an 
 # Of what is left, the column of notes beside the text takes so much, the distance to it included,
 # and never less than so many signs, each so wide in its size.
 SHARE, LEAST_SIGNS, SIGN = 0.3, 24, 0.42
+# No picture is higher than this share of the page: one that does not fit leaves a gap as high.
+HIGHEST = 0.6
 
 
 def sheet_style(
@@ -36,6 +38,7 @@ def sheet_style(
 @page :left {{ {recto if one_sided else verso} }}
 html {{ font-size: {trim.size:g}pt; line-height: {trim.leading:g}pt; }}
 .note {{ font-size: {trim.note_size:g}pt; line-height: {trim.note_leading:g}pt; }}
+img {{ max-height: {HIGHEST * trim.lines * trim.leading:.3f}pt; }}
 """
 
 

@@ -71,6 +71,7 @@ def properties(xhtml: str) -> str:
 def make(paper: Paper, galley: Galley) -> Made:
     """Make the EPUB edition as bytes."""
     templates = Templates(paper.root)
+    templates.speak(galley.say)
     shelf = Shelf(paper.root, {})
     pages = _linked([_with_media(page, shelf) for page in _pages(paper, galley, templates)])
     whole = "".join(page.xhtml for page in pages)
@@ -119,7 +120,8 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
             xhtml = _raised(xhtml)
         return Page(name, title, kind, section, _typed(xhtml))
 
-    title = paper.metadata.title or "Untitled"
+    say = galley.say
+    title = paper.metadata.title or say("Untitled")
     pages = [page("title.xhtml", title, "titlepage", notes=galley.front_notes)]
     for number, section in enumerate(galley.sections, 1):
         heading = section.heading
@@ -130,8 +132,8 @@ def _pages(paper: Paper, galley: Galley, templates: Templates) -> list[Page]:
     if galley.works:
         pages.append(page("bibliography.xhtml", galley.works_title, "bibliography"))
     if index:
-        pages.append(page("index.xhtml", "Index", "index"))
-    return [*pages, page("colophon.xhtml", "Colophon", "colophon")]
+        pages.append(page("index.xhtml", say("Index"), "index"))
+    return [*pages, page("colophon.xhtml", say("Colophon"), "colophon")]
 
 
 def _raised(html: str) -> str:

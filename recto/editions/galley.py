@@ -18,9 +18,10 @@ from recto.editions._links import mended
 from recto.model import RESERVED, Finding, Note, Paper
 from recto.reading.indexing import IndexMark, marked
 from recto.reading.tree import document, find
+from recto.reading.words import Words, read_words
 from recto.tools.mathematics import UNSET, unset_formula
 from recto.tools.pandoc import Pandoc
-from recto.tools.templates import safe
+from recto.tools.templates import TemplateFault, safe
 
 HEADING_ID = re.compile(r'<h[1-6][^>]*?\bid="([^"]*)"')
 CALL_ID = re.compile(r'\bid="(call-[^"]*)"')
@@ -82,7 +83,8 @@ class SetWork:
 class Galley:
     """All that is printed, set as HTML that templates may trust: pandoc wrote and escaped it.
 
-    ``lists`` holds the figures and the tables that are to be listed, by "Figure" and "Table".
+    ``say`` are the words of the templates in the language of the paper. ``lists`` holds the figures
+    and the tables that are to be listed, by "Figure" and "Table".
     """
 
     front: dict[str, str]
@@ -94,6 +96,7 @@ class Galley:
     imprint: Imprint = field(default_factory=Imprint)
     lists: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
+    say: Words = field(default_factory=Words)
 
     def notes_of(self, section: Section) -> list[SetNote]:
         """Return the notes that are called in a section, in order."""
@@ -161,6 +164,10 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
         *([{"t": "Plain", "c": list(mark.words)}] for mark in marks),
     ]
     _without_labels(documents)
+    try:
+        say = read_words(paper.root, paper.metadata.language)
+    except TemplateFault as problem:
+        raise EditionError(str(problem)) from problem
     written = []
     for reading in pandoc.write([document(blocks) for blocks in documents]):
         if reading.error:
@@ -177,7 +184,7 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
         sections=sections,
         notes=tuple(SetNote(note, next(html)) for note in manuscript.notes),
         works=tuple(SetWork(key, next(html), _editorial(paper, key)) for key in manuscript.entries),
-        works_title=manuscript.bibliography_title,
+        works_title=say(manuscript.bibliography_title),
         colophon=_colophon(paper),
         imprint=imprint(paper.metadata),
         lists={
@@ -185,6 +192,7 @@ def set_galley(paper: Paper, pandoc: Pandoc) -> Galley:
             for kind, captions in lists.items()
         },
         marks=_marks(marks, html, paper.metadata.language),
+        say=say,
     )
 
 

@@ -32,6 +32,7 @@ FETCHING = frozenset(
 def make(paper: Paper, galley: Galley) -> Made:
     """Make the HTML edition as UTF-8 bytes. Raises EditionError."""
     templates = Templates(paper.root)
+    templates.speak(galley.say)
     style = templates.stylesheet(STYLE).replace("</", "<\\/")
     html = templates.render(
         PAGE,

@@ -21,7 +21,7 @@ def make(paper: Paper, galley: Galley) -> Made:
     try:
         pdf = press_ready(
             done.pdf, leaves.trim, leaves.printer, profile=profile,
-            identifier=identifier(paper), title=paper.metadata.title or "Untitled",
+            identifier=identifier(paper), title=paper.metadata.title or galley.say("Untitled"),
             made_on=moment(paper),
         )  # fmt: skip
     except PressError as problem:

@@ -23,6 +23,7 @@ from recto.press.order import (
     file_name,
 )
 from recto.press.printing import faults_of, imposed, preflighted, print_editions
+from recto.press.rulebook import rules_at_hand
 
 __all__ = [
     "Order", "Outcome", "Refused", "build", "check", "chosen_editions", "prove",
@@ -146,13 +147,11 @@ def _checked(
 ) -> tuple[Paper, tuple[Finding, ...]]:
     from recto.tools.pandoc import Pandoc
 
-    with Pandoc() as pandoc:
-        # Imported while pandoc starts.
+    with Pandoc() as pandoc, rules_at_hand() as rules:
         from recto.reading import read_paper
-        from recto.rules import check as run_rules
 
         paper = read_paper(root, pandoc, order.style, order.layout)
-    return paper, run_rules(paper, selected)
+        return paper, rules().check(paper, selected)
 
 
 def _write_ledger(root: Path, ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from recto.model import Account, Built, Finding, Paper
 from recto.press.order import BUILD, LEDGER, PAGE_MAP, PAGES, REJECTED, Order, Printed, file_name
+from recto.press.rulebook import rules_at_hand
 
 if TYPE_CHECKING:
     from recto.editions import Made
@@ -28,17 +29,20 @@ def print_editions(
 
     paged = [name for name in names if name in PAGES]
     # Both get ready while the first lines of the paper are read.
-    with Worker(_prepare, root, paged, order) as worker, Pandoc() as pandoc:
+    with (
+        Worker(_prepare, root, paged, order) as worker,
+        Pandoc() as pandoc,
+        rules_at_hand() as rules,
+    ):
         from recto.editions import make_edition, set_galley
         from recto.proof import pdf as pdf_reader
         from recto.reading import read_paper
         from recto.reading.sheets import read_sheet
-        from recto.rules import check as run_rules
 
         paper = read_paper(root, pandoc, order.style, order.layout)
         if paged:
             read_sheet(root, paper.settings.layout)  # what there is not is said before all else
-        findings = run_rules(paper)
+        findings = rules().check(paper)
         if any(finding.severity == "error" for finding in findings) and not order.keep_going:
             return paper, findings, None
         galley = set_galley(paper, pandoc)

@@ -10,11 +10,16 @@ from functools import cached_property
 
 from recto.model import NotesAt, Paper
 from recto.model.edition import Kind
-from recto.proof.rows import rows_of
+from recto.proof.rows import heads_of, rows_of
 from recto.proof.spelling import letters
+from recto.reading.indexing import marked
+from recto.reading.words import Words, read_words
 
 CALL = re.compile("⟦([^⟦⟧]+)⟧")
 GAP = "⟦⟧"
+# A title of more letters may be cut over the pages: to its first part too.
+LONG = 60
+SUBTITLE = re.compile(r":\s|(?<=\?)\s")
 COUNTED: tuple[Kind, ...] = ("note", "citation", "paragraph", "work")
 
 
@@ -22,9 +27,10 @@ COUNTED: tuple[Kind, ...] = ("note", "citation", "paragraph", "work")
 class Item:
     """One thing that must arrive, once and in its place.
 
-    ``form`` is the kind of a paragraph ("cell"), ``row`` the number of the row of a cell;
-    ``number`` what is printed before a note or a heading; ``link`` the id that a call or a note
-    must lead to; ``name`` what an editor calls it.
+    ``form`` is the kind of a paragraph ("cell"), ``row`` the number of the row of a cell, and
+    ``head`` tells whether that is one of a head, which pages may repeat; ``number`` what is printed
+    before a note or a heading; ``link`` the id that a call or a note must lead to; ``name`` what an
+    editor calls it.
     """
 
     kind: Kind
@@ -36,6 +42,7 @@ class Item:
     form: str = ""
     host: str = ""
     row: int = 0
+    head: bool = False
 
     @property
     def blank(self) -> bool:
@@ -49,7 +56,9 @@ class Expected:
 
     ``other_works`` is the second order in which a bibliography may stand: the editor's additions
     after the paper's own works. ``furniture`` holds titles that may recur on any page; ``notes_at``
-    is where the notes stand on pages.
+    is where the notes stand on pages. ``front_title`` stands above the notes that are called
+    before the paper, ``index_title`` above the index, if there is one; ``index_terms`` are the
+    letters of its entries.
     """
 
     paragraphs: tuple[Item, ...]
@@ -60,6 +69,9 @@ class Expected:
     other_works: tuple[Item, ...]
     furniture: frozenset[str]
     notes_at: NotesAt = "foot"
+    front_title: str = "Front matter"
+    index_title: str = ""
+    index_terms: frozenset[str] = frozenset()
 
     @cached_property
     def by_id(self) -> Mapping[tuple[Kind, str], Item]:
@@ -82,11 +94,13 @@ def expected_of(paper: Paper) -> Expected:
     text = paper.manuscript
     numbers = {heading.id: heading.number for heading in text.headings}
     names = _note_names(paper)
-    rows = rows_of(text.blocks) if any(one.kind == "cell" for one in text.paragraphs) else {}
+    tables = text.blocks if any(one.kind == "cell" for one in text.paragraphs) else []
+    rows, heads = rows_of(tables), heads_of(tables)
     paragraphs = tuple(
         Item(
             "paragraph", one.id, one.text, _paragraph_name(one.kind, one.text, names),
             number=numbers.get(one.id, ""), form=one.kind, row=rows.get(one.id, 0),
+            head=one.id in heads,
         )
         for one in text.paragraphs
     )  # fmt: skip
@@ -95,6 +109,8 @@ def expected_of(paper: Paper) -> Expected:
         for key, words in text.bibliography
     )
     added = {f"ref-{key}" for key, work in paper.bibliography.works.items() if work.editorial}
+    say = read_words(paper.root, paper.metadata.language)
+    terms = frozenset(letters(words) for mark in marked(text)[1] for words in mark.term)
     return Expected(
         paragraphs=paragraphs,
         calls=tuple(
@@ -114,8 +130,11 @@ def expected_of(paper: Paper) -> Expected:
         citations=_citations(paper, names),
         works=works,
         other_works=tuple(sorted(works, key=lambda item: item.id in added)),
-        furniture=_furniture(paper),
+        furniture=_furniture(paper, say),
         notes_at=paper.settings.layout.notes,
+        front_title=say("Front matter"),
+        index_title=say("Index") if terms else "",
+        index_terms=terms,
     )  # fmt: skip
 
 
@@ -155,12 +174,13 @@ def _paragraph_name(form: str, text: str, notes: Mapping[str, str]) -> str:
     return f"the {form} with the call of {calls[0]}" if calls else f"the {form} without words"
 
 
-def _furniture(paper: Paper) -> frozenset[str]:
+def _furniture(paper: Paper, say: Words) -> frozenset[str]:
     meta = paper.metadata
     headings = paper.manuscript.headings
     words = {
-        meta.title or "Untitled", meta.subtitle, f"{meta.title}: {meta.subtitle}", meta.date,
-        paper.manuscript.bibliography_title, "Notes",
+        meta.title or say("Untitled"), meta.subtitle, f"{meta.title}: {meta.subtitle}", meta.date,
+        paper.manuscript.bibliography_title, say(paper.manuscript.bibliography_title),
+        "Notes", say("Notes"),
         *(author.name for author in meta.authors),
         *(heading.title for heading in headings),
         *(f"{heading.number} {heading.title}" for heading in headings),
@@ -172,9 +192,11 @@ def _running(title: str) -> Iterator[str]:
     """Yield a title, and what a running head leaves of it that has no room or no formulas."""
     plain = CALL.sub("", title)
     yield " ".join(plain.replace(GAP, "").split())
+    if len(plain) > LONG:
+        yield " ".join(SUBTITLE.split(plain, maxsplit=1)[0].split())
     whole = plain.partition(GAP)[0].split()
     for end in range(1, len(whole) + 1):
         cut = " ".join(whole[:end])
         longer = len(" ".join(whole[: end + 1]))  # a long word finds no room, and leaves much of it
-        if len(cut) >= 40 or longer > 60 or (end == len(whole) and GAP in plain):
+        if len(cut) >= 40 or longer > LONG or (end == len(whole) and GAP in plain):
             yield f"{cut}…"

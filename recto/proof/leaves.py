@@ -17,7 +17,7 @@ from recto.proof.pages import Page
 from recto.proof.places import CLOSE, Places, is_thin
 from recto.proof.search import Search
 from recto.proof.spelling import letters
-from recto.proof.streams import NOWHERE, Streams
+from recto.proof.streams import COPIED, NOWHERE, SURE, Streams
 from recto.tools.pdf_structure import read_structure
 from recto.tools.pdf_text import PdfError, open_text
 
@@ -61,7 +61,7 @@ def _woven(pages: Sequence[Page], expected: Expected, places: Places) -> Cloth:
     front = _front(pages, places, expected) or streams[0].beginning(pages)
     for one in streams:
         one.front = front
-        one.back = _back(pages, places)
+        one.back = _back(pages, places, expected)
     for faults in (False, True):
         ways = [(Search(pages, one, faults=faults).cheapest(), one) for one in streams]
         found = [(way, one) for way, one in ways if way]
@@ -80,14 +80,33 @@ def _front(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[i
     return page.number, next((at for at in page.lines if places.is_below(target, page.sign(at))), 0)
 
 
-def _back(pages: Sequence[Page], places: Places) -> tuple[int, int]:
-    """Return the page, and the letter there, where the index begins by its destination."""
+def _back(pages: Sequence[Page], places: Places, expected: Expected) -> tuple[int, int]:
+    """Return the page, and the letter there, where the index begins by its destination.
+
+    Where a file has none it begins with its title, behind the last long text of the paper.
+    """
     target = places.targets.get(INDEX)
-    if target is None:
+    if target is not None:
+        page = pages[target.page]
+        below = (at for at in page.lines if places.is_below(target, page.sign(at)))
+        return page.number, next(below, 0)
+    if places.targets or not expected.index_title:
         return NOWHERE, 0
-    page = pages[target.page]
-    below = (at for at in page.lines if places.is_below(target, page.sign(at)))
-    return page.number, next(below, 0)
+    title = letters(expected.index_title)
+    begins = ((page.number, at) for page in pages for at in page.lines if page.is_line(at, title))
+    end = _end(pages, expected)
+    return next((place for place in begins if place > end), (NOWHERE, 0))
+
+
+def _end(pages: Sequence[Page], expected: Expected) -> tuple[int, int]:
+    """Return the page, and the letter there, where the last long text of the paper ends."""
+    texts = (letters(one.text)[-COPIED:] for one in (*expected.paragraphs, *expected.works))
+    ends = [text for text in texts if len(text) == COPIED and GAP not in text]
+    for page in reversed(pages) if ends else ():
+        at = page.letters.rfind(ends[-1][SURE:])
+        if at >= 0:
+            return page.number, at
+    return 0, 0
 
 
 class _Reader:

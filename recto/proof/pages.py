@@ -16,6 +16,9 @@ DIGITS = "0123456789"
 GLUED_FOLIO = re.compile(r"(?<!\d)\d{1,5}$")
 LINE_END = re.compile("[\r\n\u00ad]+")
 WORD_END = re.compile(r"\s+")
+# More running heads and folios than these, line by line, stand on no page.
+FEW = 6
+WIDEST_FOLIO = 5
 
 
 class Page:
@@ -29,11 +32,13 @@ class Page:
         self._ends = list(accumulate(map(len, signs), initial=0))
         self.lines = self._after(LINE_END)
         self.line_starts = frozenset(self.lines)
-        self.margins = dict(self._margins(furniture))
+        self.margins = self._few(list(self._margins(furniture)))
         end = len(text.rstrip())
         glued = GLUED_FOLIO.search(text, max(0, end - 6), end)
         if glued:
-            self.margins.setdefault(self.letter(glued.start()), len(self.letters))
+            folio = self.letter(glued.start())
+            for start in (folio, *self._glued_titles(glued.start(), furniture)):
+                self.margins.setdefault(start, len(self.letters))
 
     def _after(self, mark: re.Pattern[str]) -> list[int]:
         starts = {0} | {self.letter(match.end()) for match in mark.finditer(self.text)}
@@ -57,12 +62,29 @@ class Page:
         place = bisect_right(self.lines, at)
         return self.lines[place] if place < len(self.lines) else len(self.letters)
 
+    def is_line(self, at: int, words: str) -> bool:
+        """Tell whether a line that starts at a letter says just some letters."""
+        return self._line(at) == words
+
     def _line(self, at: int) -> str:
         return self.letters[at : self.next_line(at)]
 
     def stop(self, at: int) -> int:
         """Return where the next margin begins after a place, or the page ends."""
         return min((start for start in self.margins if start > at), default=len(self.letters))
+
+    def _few(self, margins: list[tuple[int, int]]) -> dict[int, int]:
+        """Return where margins begin and end: a page has few, and a table may look like many."""
+        end = len(self.letters) - WIDEST_FOLIO
+        inside = [one for one in margins if one[0] and one[1] < end]
+        return dict(one for one in margins if len(inside) <= FEW or one not in inside)
+
+    def _glued_titles(self, folio: int, furniture: frozenset[str]) -> Iterator[int]:
+        """Yield where a title begins that is read as the last word before a folio."""
+        line = re.split("[\r\n]", self.text[:folio])[-1]
+        for space in WORD_END.finditer(line):
+            if line[space.end() :].translate(LETTERS) in furniture:
+                yield self.letter(folio - len(line) + space.end())
 
     def _margins(self, furniture: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Yield where titles and a folio stand together or end the page, and where they end.
@@ -78,7 +100,7 @@ class Page:
             number = not title and bool(FOLIO.match(words))
             if (number and folio) or not (title or number):
                 if folio and titled:
-                    yield from ((start, line) for start in lines)
+                    yield from ((start, line) for start in lines[-FEW:])
                 # A number before the title is not the folio if one comes after it.
                 again = number and titled and bool(FOLIO.match(self._line(lines[0])))
                 lines, folio, titled = lines if again else [], False, again
@@ -88,7 +110,7 @@ class Page:
             titled = titled or title
             # A number before a title with a folio was not the folio.
             folio = folio or number or both
-        yield from ((start, len(self.letters)) for start in lines)
+        yield from ((start, len(self.letters)) for start in lines[-FEW:])
 
 
 def _has_title(words: str, furniture: frozenset[str]) -> bool:

@@ -26,6 +26,12 @@ def rows_of(blocks: list[Any]) -> dict[str, int]:
     return found
 
 
+def heads_of(blocks: list[Any]) -> frozenset[str]:
+    """Return the ids of the paragraphs in the heads of tables, which pages may repeat."""
+    heads = (table["c"][3][1] for table in _tables(blocks))
+    return frozenset(id for rows in heads for id in _anchors(rows))
+
+
 def _tables(nodes: Any) -> Iterator[Node]:
     if isinstance(nodes, dict):
         if nodes.get("t") == "Table":

@@ -25,8 +25,6 @@ SURE = 14
 COPIED = 40
 # Titles of the parts of a bibliography are the designer's: so long may one be, in letters.
 RUBRIC = 80
-# The title above the notes that are called before the paper.
-FRONT = "Front matter"
 # The page of what there is not.
 NOWHERE = 10**9
 # By one of so many pieces the beginning of the body is known.
@@ -48,8 +46,9 @@ class Streams:
         self.back = (NOWHERE, 0)
         # What may stand above the notes of a section, or of a part of them.
         apart = expected.notes_at in ("section", "end")
-        titles = (*expected.furniture, FRONT) if apart else ()
+        titles = (*expected.furniture, expected.front_title) if apart else ()
         self.rubrics = {letters(one) for one in titles}
+        self.terms = expected.index_terms
         self.beside = expected.notes_at == "margin"
 
     @cached_property
@@ -131,7 +130,7 @@ class Streams:
         if state.body == 0 and (page.number, at) < self.front:
             yield end, 1
             yield from ((beside, 1) for beside in self._notes_beside(page, at, end, state))
-        elif (page.number, at) >= self.back or not self._is_copy(page, at):
+        elif self._is_entry(page, at) or not self._is_copy(page, at):
             between = state.body in self.body.begins and self.body.is_form(state.body, "work")
             if state.body == len(self.body.text) or (between and end - at <= RUBRIC):
                 yield end, 1
@@ -163,6 +162,12 @@ class Streams:
         note = self.notes.text[state.notes : self.notes.end(state.notes)]
         return at in page.line_starts and page.letters.startswith(note[:SURE].partition(GAP)[0], at)
 
+    def _is_entry(self, page: Page, at: int) -> bool:
+        """Tell whether an entry of the index may begin at a place."""
+        if (page.number, at) < self.back:
+            return False
+        return any(term and page.letters.startswith(term, at) for term in self.terms)
+
     def _is_copy(self, page: Page, at: int) -> bool:
         """Tell whether a piece stands at a place: an index only begins with the same name."""
         return any(
@@ -172,18 +177,24 @@ class Streams:
         )
 
     def _repeated_head(self, page: Page, state: State) -> Iterator[int]:
-        """Yield the ends of cells that repeat the head of the table that goes on here."""
+        """Yield where the head of the table ends that goes on here, or a part of it."""
         if state.body == 0 or not self.body.is_form(state.body - 1, "cell"):
             return
-        first = self.body.index(state.body - 1)
-        while first and self.body.pieces[first - 1].item.form == "cell":
+        last = self.body.index(state.body - 1)
+        while last and not self.body.pieces[last].item.head:
+            if self.body.pieces[last].item.form != "cell":
+                return
+            last -= 1
+        first = last
+        while first and self.body.pieces[first - 1].item.head:
             first -= 1
-        # Two tables may follow each other: the head is the last of what the page begins with.
-        heads = {
-            common(self.body.text, begin, state.body, page.letters, 0): begin
-            for begin in self.body.starts[first : self.body.index(state.body - 1) + 1]
-        }
-        count = max(heads)
-        for end in reversed(self.body.starts[first:]):
-            if heads[count] < end <= heads[count] + count:
-                yield end - heads[count]
+        begin, limit = self.body.starts[first], min(self.body.starts[last + 1], state.body)
+        # What a formula in a head draws has no letters.
+        whole = self.body.text[begin:limit].replace(GAP, "")
+        if whole and page.letters.startswith(whole):
+            yield len(whole)
+            return
+        count = common(self.body.text, begin, limit, page.letters, 0)
+        for end in reversed(self.body.starts[first : last + 2]):
+            if begin < end <= begin + count:
+                yield end - begin

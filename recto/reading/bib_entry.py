@@ -6,7 +6,7 @@ import re
 
 from recto.reading.bib_key import COMMAND, read_key
 from recto.reading.bib_records import Lost, NoValue, RawEntry, RawField
-from recto.reading.bib_scan import CLOSE, FIELD, MACRO, NAME, Scan
+from recto.reading.bib_scan import CLOSE, FIELD, MACRO, NAME, Scan, shallow
 
 # A field with nothing nested in it, and what follows it: nine of ten are such.
 GOOD_FIELD = re.compile(rf"\s*({NAME})\s*=\s*\{{([^{{}}]*)\}}\s*(?:,|(?=\}}))")
@@ -119,6 +119,7 @@ class Entry:
     def _never_closed(self, name: str, begin: int, cut: int) -> None:
         inside = int(self.text[begin] in '"{')
         value = " ".join(self.text[begin + inside : cut].split()).rstrip('",} ')
+        value = shallow(value)
         self.scan.fault(f"the value of `{name}` is never closed", begin, max(cut, begin + 1), CLOSE)
         self.raw.fields.append(
             RawField(name, value, self.at, cut, begin + inside, max(cut, begin + inside))

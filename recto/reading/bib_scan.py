@@ -43,13 +43,17 @@ INSIDE = re.compile(
 )
 # The line of an entry's last brace, or an empty one.
 ENTRY_END = re.compile(r"\n[ \t]*(?:[})]|(?=\n)|\Z)")
-# After a bare word: the rest of a value whose opening brace or quotation mark is lost.
-LOST_OPENING = re.compile(r"[^{}\"\n=#]*([}\"])(?=[ \t]*(?:,|\n|\Z))")
+# What stands behind the last brace or quotation mark of a value.
+ENDED = re.compile(r"[ \t]*(?:,|\n|\Z)")
 REST_OF_LINE = re.compile(r"[^{}\"\n]*")
 NEXT_FIELD = re.compile(rf",[ \t]*{NAME}[ \t]*=")
 
 # No name of a journal or of a publisher is so long, in characters.
 LIMIT = 10_000
+# So far a quotation mark is looked for in a file that has thousands without a partner.
+SHORT = 500
+# Braces in braces, deeper than this, mean nothing, and what reads TeX does not come back from them.
+DEEPEST = 20
 CLOSE = "close its brace or quotation mark at the end of its line"
 
 
@@ -93,7 +97,7 @@ class Scan:
             first = first or at
             following = self.space(at, end)
             if self.text[following : min(following + 1, end)] != "#":
-                return " ".join("".join(parts).split()), first, at
+                return shallow(" ".join("".join(parts).split())), first, at
             at = self.space(following + 1, end)
 
     def _part(self, name: str, at: int, end: int, *, alone: bool) -> tuple[str, int]:
@@ -139,7 +143,7 @@ class Scan:
     def _closing_quote(self, at: int, end: int) -> int:
         level = 0
         if self._patience < 0:
-            end = min(end, at + LIMIT)
+            end = min(end, at + SHORT)
         for match in BRACE_OR_QUOTE.finditer(self.text, at + 1, end):
             if match[0] == '"':
                 if level == 0:
@@ -159,14 +163,14 @@ class Scan:
         after = at + len(word)
         number = word.isdigit()
         if alone and not (number and self._ends_entry(after)):
-            opened = LOST_OPENING.match(self.text, after, end)
-            if opened and not (opened[1] == "}" and self._ends_entry(opened.end() - 1)):
-                sign = "brace" if opened[1] == "}" else "quotation mark"
+            closed = self._opening_lost(at, end)
+            if closed:
+                sign = "brace" if self.text[closed] == "}" else "quotation mark"
                 self.fault(
-                    f"the value of `{name}` has no opening {sign}", at, opened.end() - 1,
+                    f"the value of `{name}` has no opening {sign}", at, closed,
                     f"put a {'`{`' if sign == 'brace' else sign} before it",
                 )  # fmt: skip
-                return self.text[at : opened.end() - 1], opened.end()
+                return self.text[at:closed], closed + 1
         if number or word.lower() in self.macros:
             return (word if number else self.macros[word.lower()]), after
         rest = REST_OF_LINE.match(self.text, after, end)[0] if alone else ""  # type: ignore[index]  # may be empty
@@ -181,6 +185,22 @@ class Scan:
             f"put it into braces: `{name} = {{{_short(self.text[at:ended])}}}`",
         )  # fmt: skip
         return self.text[at:ended], ended
+
+    def _opening_lost(self, at: int, end: int) -> int:
+        """Return where a value is closed that was never opened, 0 if it is not such a one."""
+        following = self.swallowed(at, end)
+        level = 0
+        for match in BRACE_OR_QUOTE.finditer(
+            self.text, at, end if following is None else following
+        ):
+            sign, place = match[0], match.start()
+            level += (sign == "{") - (sign == "}")
+            if level > 0 or (level == 0 and (sign != '"' or not ENDED.match(self.text, place + 1))):
+                continue
+            alone = "\n" in self.text[place - 1 : place] or self._ends_entry(place)
+            own = "=" in self.text[at:place] or "#" in self.text[at:place]
+            return 0 if own or (sign == "}" and alone) else place
+        return 0
 
     def _ends_entry(self, at: int) -> bool:
         """Tell whether the brace at an offset, behind a bare word, may be that of the entry."""
@@ -262,6 +282,17 @@ class Scan:
             if SAME_LINE.match(", " + self.text[found.start("name") : found.end()]):
                 return self._before_space(found.start(), at)
         return None
+
+
+def shallow(value: str) -> str:
+    """Return a value without its braces if they are nested deeper than anything that means it."""
+    if value.count("{") <= DEEPEST:
+        return value
+    level = deepest = 0
+    for match in BRACE.finditer(value):
+        level += 1 if match[0] == "{" else -1
+        deepest = max(deepest, level)
+    return value if deepest <= DEEPEST else BRACE.sub("", value)
 
 
 def _short(value: str) -> str:

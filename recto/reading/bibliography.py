@@ -20,6 +20,8 @@ PERSONS = (
 LEANS_ON = ("crossref", "xref", "xdata", "related", "entryset")
 # Those that hand something down, so that a ring of them has no end; works may be related in rings.
 INHERITS = ("crossref", "xref", "xdata", "entryset")
+# A chapter in a book in a series leans on two; nobody means a chain of more than these.
+GENERATIONS = 10
 # Fields that no style prints: reference managers give some of them once a word.
 UNPRINTED = frozenset({
     "keywords", "keyword", "annote", "annotation", "abstract", "file", "mendeley-groups", "groups",
@@ -42,6 +44,8 @@ CITEPROC_KEY = re.compile(r"[\w.:;?!`'()/*@+=&\[\]-]+")
 CITEPROC_TYPE = re.compile(r"[^\W\d_]+")
 # Fields that only the manager of the references reads.
 PRIVATE = re.compile(r"file|groups?|owner|timestamp|(?:mendeley|bdsk|date)-.*")
+# Nothing that is longer is printed, but the names of the authors may be, in characters.
+LONGEST = 20_000
 # Commands of other programs that look like entries.
 CONTROL = ("control", "bstctl", "ieeetranbstctl")
 
@@ -150,15 +154,16 @@ def part(bibliography: Bibliography, keys: Iterable[str], language: str = "en") 
 def with_leaned_on(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[str]:
     """Yield each of these keys that has an entry, and those that their entries lean on, once."""
     # Entries that lean on others come first: BibTeX wants it so.
-    left, seen = sorted(keys, reverse=True), set[str]()
+    left, seen = [(key, 0) for key in sorted(keys, reverse=True)], set[str]()
     while left:
-        key = left.pop()
+        key, depth = left.pop()
         work = bibliography.works.get(key)
         if work is None or key in seen:
             continue
         seen.add(key)
         yield key
-        left += _leans_on(work)
+        if depth < GENERATIONS:
+            left += [(one, depth + 1) for one in _leans_on(work)]
 
 
 def _text(bibliography: Bibliography, work: Work, langid: str) -> str:
@@ -167,6 +172,8 @@ def _text(bibliography: Bibliography, work: Work, langid: str) -> str:
     if langid and not any(work.value(name) for name in ("langid", "language", "hyphenation")):
         lines.append(f"  langid = {{{langid}}},")
     for name, field in work.fields.items():
+        if len(field.value) > LONGEST and name not in PERSONS:
+            continue
         if CITEPROC_NAME.fullmatch(name) and not PRIVATE.fullmatch(name):
             lines.append(f"  {name} = {_value(bibliography, work, field)},")
     return "\n".join([*lines, "}"])

@@ -29,7 +29,7 @@ PROPERTY: Final = "__baseline_grid"  # WeasyPrint's own spelling of --baseline-g
 # In CSS pixels, a ten thousandth of an inch: less is rounding.
 TOLERANCE: Final = 0.01
 # What rises out of its line by less than this share of it finds room in the leading.
-LEEWAY: Final = 0.2
+LEEWAY: Final = 0.3
 
 Box = Any
 _original: dict[str, Any] = {}  # WeasyPrint's own functions, needed by ours

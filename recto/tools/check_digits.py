@@ -1,4 +1,4 @@
-"""python-stdnum: the check digits of ISBN and ISSN.
+"""python-stdnum: the check digits of ISBN, ISSN, ISMN and ORCID.
 
 https://www.isbn-international.org/content/isbn-users-manual and https://www.issn.org
 """
@@ -21,3 +21,20 @@ def issn_digit(compact: str) -> str:
     from stdnum import issn
 
     return str(issn.calc_check_digit(compact[:-1]))
+
+
+def is_ismn(typed: str) -> bool:
+    """Tell whether an ISMN adds up (https://www.ismn-international.org)."""
+    from stdnum import ismn
+
+    return bool(ismn.is_valid(typed.upper().removeprefix("ISMN").strip(" :")))
+
+
+def orcid_digit(compact: str) -> str:
+    """Return the check digit that belongs to the first 15 digits of an ORCID or ISNI.
+
+    https://support.orcid.org/hc/en-us/articles/360006897674
+    """
+    from stdnum.iso7064 import mod_11_2
+
+    return str(mod_11_2.calc_check_digit(compact[:-1]))

@@ -32,6 +32,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from recto.tools.folio_names import printed_folios
 from recto.tools.note_words import GENERATED, NUMBERS, OBJECT
 
 VERSION: Final = 1
@@ -125,7 +126,7 @@ def page_map(document: Any, trim: str = "") -> PageMap:
     ids: dict[str, tuple[int, int]] = {}
     text, notes = _Reader(ids), _Reader(ids)
     pages = []
-    for number, (sheet, folio) in enumerate(zip(sheets, _folios(sheets), strict=True), 1):
+    for number, (sheet, folio) in enumerate(zip(sheets, printed_folios(sheets), strict=True), 1):
         areas = [box for box in sheet.children if isinstance(box, boxes.FootnoteAreaBox)]
         rest = [
             box for box in sheet.children
@@ -265,55 +266,3 @@ def _begins_with(whole: str, text: str) -> bool:
 def _own_text(element: Element) -> str:
     """Return the signs of an element that stand in none of its children."""
     return signs("".join([element.text or "", *(child.tail or "" for child in element)]))
-
-
-# What the pages print
-
-
-def _folios(sheets: list[Box]) -> list[str]:
-    """Return the folio of every page."""
-    from weasyprint.formatting_structure import build
-    from weasyprint.html import UA_COUNTER_STYLE
-
-    # WeasyPrint keeps no counters with its pages, but the styles that it counted with.
-    state: Any = ([0], {"pages": [0]}, [{"pages"}], [])
-    numbers: list[int] = []
-    for sheet in sheets:
-        build.update_counters(state, sheet.style)
-        numbers.append(state[1].get("page", [0])[-1])
-    printed = [_printed(sheet) for sheet in sheets]
-    folios = []
-    for found, number, numeral in zip(printed, numbers, _numerals(printed, numbers), strict=True):
-        folio = UA_COUNTER_STYLE.render_value(number, numeral)
-        if found:
-            # As it stands there: a stylesheet may print it in capitals.
-            at = found[1].casefold().find(folio.casefold())
-            folio = found[1][at : at + len(folio)] if at >= 0 else found[1]
-        folios.append(folio)
-    return folios
-
-
-def _printed(sheet: Box) -> tuple[Any, str] | None:
-    """Return the numerals of the folio in a page's margins and the text it is in, if there is."""
-    from weasyprint.formatting_structure import boxes
-
-    for box in sheet.children:
-        if isinstance(box, boxes.MarginBox):
-            content = box.style["content"]
-            for kind, value in content if isinstance(content, (list, tuple)) else ():
-                if kind in ("counter()", "counters()") and value[0] == "page":
-                    texts = (inside.text for inside in box.descendants() if hasattr(inside, "text"))
-                    return value[-1], "".join(texts).strip()
-    return None
-
-
-def _numerals(printed: list[tuple[Any, str] | None], numbers: list[int]) -> list[Any]:
-    """Return the numerals of every page: of one without a folio, those it is counted among."""
-    found = [folio[0] if folio else None for folio in printed]
-    for at in range(1, len(found)):
-        if found[at] is None and numbers[at] == numbers[at - 1] + 1:
-            found[at] = found[at - 1]
-    for at in reversed(range(len(found))):
-        if found[at] is None:
-            found[at] = found[at + 1] if at + 1 < len(found) else "decimal"
-    return found

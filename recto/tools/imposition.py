@@ -23,15 +23,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
+
+from recto.tools.press_sheet import MARK, MM, ROOM, Box, Place, Sheet
 
 Scheme = Literal["booklet", "2up", "signature16"]
 
-MM: Final = 72 / 25.4
-# From the trim to the marks, which must not lie in the bleed, and to the folds that are cut open.
-KNIFE: Final = 3 * MM
-MARK: Final = 5 * MM
-ROOM: Final = 2 * MM  # outside of the marks
 HAIRLINE: Final = 0.25
 DASH: Final = 1.5
 SAME: Final = 0.5  # pages of one size, in points: less is rounding
@@ -46,42 +43,7 @@ class ImpositionError(Exception):
     """The pages cannot be imposed; the message is one line."""
 
 
-class _Place(NamedTuple):
-    """A place on a side of a sheet: its column from the left, its row from below.
-
-    ``page`` counts from 0; it may be one that the edition does not have, which stays blank.
-    ``depth`` is the number of leaves of paper around the page, between it and the outer fold.
-    """
-
-    page: int
-    column: int
-    row: int
-    depth: int
-
-    @property
-    def spine(self) -> Literal["left", "right"]:
-        # Columns face each other two by two.
-        return "left" if self.column % 2 else "right"
-
-    @property
-    def is_turned(self) -> bool:
-        return self.row == 1
-
-
-_Side = tuple[_Place, ...]
-
-
-class _Box(NamedTuple):
-    """Left, bottom, right and top, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def size(self) -> tuple[float, float]:
-        return self.right - self.left, self.top - self.bottom
+Side = tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -89,43 +51,8 @@ class _Page:
     """A page as it is drawn: its form, and its boxes in the units of the form."""
 
     form: Any
-    trim: _Box
-    bleed: _Box
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The measures of a sheet, in points: of its pages, its bleed, and one leaf of its paper."""
-
-    columns: int
-    rows: int
-    width: float
-    height: float
-    bleed: float
-    leaf: float
-
-    @property
-    def cut(self) -> float:
-        return max(KNIFE, self.bleed)
-
-    @property
-    def margin(self) -> float:
-        return self.cut + MARK + ROOM
-
-    def size(self) -> tuple[float, float]:
-        last = self.box(_Place(0, self.columns - 1, self.rows - 1, 0))
-        return last.right + self.margin, last.top + self.margin
-
-    def box(self, place: _Place) -> _Box:
-        """Return where the trim of a page is, before it is moved because of creep."""
-        left = self.margin + place.column * self.width + place.column // 2 * 2 * self.cut
-        bottom = self.margin + place.row * (self.height + 2 * self.cut)
-        return _Box(left, bottom, left + self.width, bottom + self.height)
-
-    def creep(self, place: _Place) -> float:
-        """Return how far a page is moved to the right, which is towards its spine."""
-        by = place.depth * self.leaf
-        return by if place.spine == "right" else -by
+    trim: Box
+    bleed: Box
 
 
 def impose(pdf: bytes, scheme: Scheme, *, paper_thickness: float = 0.1) -> bytes:
@@ -162,22 +89,22 @@ def impose(pdf: bytes, scheme: Scheme, *, paper_thickness: float = 0.1) -> bytes
 # Which page lies where
 
 
-def _sides(count: int, scheme: Scheme) -> Iterator[_Side]:
+def _sides(count: int, scheme: Scheme) -> Iterator[Side]:
     """Yield the sides of the sheets for so many pages, in the order of their printing."""
     if scheme == "2up":
         for left in range(-1, count, 2):
-            yield _Place(left, 0, 0, 0), _Place(left + 1, 1, 0, 0)
+            yield Place(left, 0, 0, 0), Place(left + 1, 1, 0, 0)
     elif scheme == "booklet":
         last = -(-count // 4) * 4 - 1
         for depth in range((last + 1) // 4):
             first = 2 * depth
-            yield _Place(last - first, 0, 0, depth), _Place(first, 1, 0, depth)
-            yield _Place(first + 1, 0, 0, depth), _Place(last - first - 1, 1, 0, depth)
+            yield Place(last - first, 0, 0, depth), Place(first, 1, 0, depth)
+            yield Place(first + 1, 0, 0, depth), Place(last - first - 1, 1, 0, depth)
     else:
         for start in range(0, count, SECTION):
             for form in (OUTER, INNER):
                 yield tuple(
-                    _Place(start + number - 1, column, row, _leaves_around(number))
+                    Place(start + number - 1, column, row, _leaves_around(number))
                     for row, numbers in enumerate(reversed(form))
                     for column, number in enumerate(numbers)
                 )
@@ -201,16 +128,16 @@ def _page(page: Any, number: int) -> _Page:
     return _Page(form, trim, bleed)
 
 
-def _box(corners: Any) -> _Box:
+def _box(corners: Any) -> Box:
     x1, y1, x2, y2 = map(float, corners)
-    return _Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+    return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
-def _common(one: _Box, other: _Box) -> _Box:
-    return _Box(*map(max, one[:2], other[:2]), *map(min, one[2:], other[2:]))
+def _common(one: Box, other: Box) -> Box:
+    return Box(*map(max, one[:2], other[:2]), *map(min, one[2:], other[2:]))
 
 
-def _measured(pages: list[_Page], scheme: Scheme, leaf: float) -> _Sheet:
+def _measured(pages: list[_Page], scheme: Scheme, leaf: float) -> Sheet:
     """Return the measures of the sheets. Raises ImpositionError for pages of several sizes."""
     if not pages:
         raise ImpositionError("there are no pages")
@@ -224,13 +151,13 @@ def _measured(pages: list[_Page], scheme: Scheme, leaf: float) -> _Sheet:
         for page in pages
         for inner, outer in zip(page.trim, page.bleed, strict=True)
     )
-    return _Sheet(columns, rows, width, height, bleed, leaf)
+    return Sheet(columns, rows, width, height, bleed, leaf)
 
 
 # Drawing a side
 
 
-def _draw(side: _Side, sheet: _Sheet, pages: list[_Page], made: Any) -> None:
+def _draw(side: Side, sheet: Sheet, pages: list[_Page], made: Any) -> None:
     """Add a side of a sheet to the PDF that is made."""
     import pikepdf
 
@@ -260,7 +187,7 @@ def _inside(by: float, width: float, height: float) -> list[float]:
     return [round(side, 4) for side in (by, by, width - by, height - by)]
 
 
-def _drawn(page: _Page, place: _Place, sheet: _Sheet, name: str) -> str:
+def _drawn(page: _Page, place: Place, sheet: Sheet, name: str) -> str:
     """Return how a page is drawn: moved because of creep, and cut off at its spine."""
     box, creep = sheet.box(place), sheet.creep(place)
     # Turned, what is left and below becomes right and above.
@@ -276,7 +203,7 @@ def _drawn(page: _Page, place: _Place, sheet: _Sheet, name: str) -> str:
     return f"q {clip} re W n {way} 0 0 {way} {_numbers(x, y)} cm {name} Do Q"
 
 
-def _crop_marks(side: _Side, sheet: _Sheet) -> Iterator[str]:
+def _crop_marks(side: Side, sheet: Sheet) -> Iterator[str]:
     """Yield the lines along which the knife will cut, at the edges of the sheet."""
     for place in side:
         box, width, height = sheet.box(place), *sheet.size()
@@ -292,10 +219,10 @@ def _crop_marks(side: _Side, sheet: _Sheet) -> Iterator[str]:
                 yield _line(width - ROOM - MARK, level, width - ROOM, level)
 
 
-def _fold_marks(sheet: _Sheet) -> Iterator[str]:
+def _fold_marks(sheet: Sheet) -> Iterator[str]:
     """Yield where the sheet is folded: at its spines, and midway where it is cut open later."""
     width, height = sheet.size()
-    boxes = [sheet.box(_Place(0, column, 0, 0)) for column in range(sheet.columns)]
+    boxes = [sheet.box(Place(0, column, 0, 0)) for column in range(sheet.columns)]
     for here, there in pairwise(boxes):
         fold = (here.right + there.left) / 2
         yield _line(fold, ROOM, fold, ROOM + MARK)
@@ -313,7 +240,7 @@ def _numbers(*numbers: float) -> str:
     return " ".join(f"{number:.4f}" for number in numbers)
 
 
-def _declare(made: Any, source: Any, sheet: _Sheet, scheme: Scheme) -> None:
+def _declare(made: Any, source: Any, sheet: Sheet, scheme: Scheme) -> None:
     """Say of the sheets what a press has to know: title, colours, and how they are turned."""
     import pikepdf
 

@@ -14,7 +14,6 @@ from recto.model import Person
 EXTENDED = re.compile(
     r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*?)\s*(?:,|$)", re.IGNORECASE
 )
-ET_AL = re.compile(r"\bet\s+al\b\.?$", re.IGNORECASE)
 LATEX = re.compile(r"\\|[~$]")
 # Commands that only dress their words.
 DRESS = re.compile(r"\\(?:emph|text\w\w|mkbib\w+|url|href|enquote)\b\s*")
@@ -23,7 +22,8 @@ DRESS = re.compile(r"\\(?:emph|text\w\w|mkbib\w+|url|href|enquote)\b\s*")
 def read_names(value: str) -> tuple[list[Person], list[tuple[str, str]]]:
     """Read a list of names joined by `and`.
 
-    Also return the names that are none, each with what is wrong with it.
+    Also return the names that are none, each with what is wrong with it. What can be read as one,
+    though it is several or none ("et al.", a semicolon), is looked at by the rules of names.
     """
     names: list[Person] = []
     odd: list[tuple[str, str]] = []
@@ -33,10 +33,8 @@ def read_names(value: str) -> tuple[list[Person], list[tuple[str, str]]]:
         name = _name(typed.strip())
         if not _is_whole(typed) and " & " in typed.replace("\\&", "&"):
             odd.append((typed, "holds several names"))
-        elif name is None:
+        elif name is None and ";" not in typed:
             odd.append((typed, "has too many commas"))
-        elif ET_AL.search(typed):
-            odd.append((typed, "is no name: write `and others`"))
         if name is None:
             name = Person(plain(typed))
         names.append(name)
@@ -50,7 +48,7 @@ def plain(value: str) -> str:
 
         try:
             value = str(Text.from_latex(DRESS.sub("", value)))
-        except (PybtexSyntaxError, ValueError, LookupError):
+        except (PybtexSyntaxError, ValueError, LookupError, RecursionError):
             value = value.replace("\\", "")
     return " ".join(re.sub(r"[{}]", "", value).replace("\u00a0", " ").split())
 

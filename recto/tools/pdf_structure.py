@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recto.tools.pdf_forms import refuse_endless
 from recto.tools.pdf_text import Box, PdfError
 
 # Generous for a paper without its pictures, and small enough for a file that claims to be one.
@@ -60,6 +61,7 @@ def read_structure(path: Path) -> Structure:
     try:
         with pikepdf.open(path) as pdf:
             _refuse_bombs(pdf)
+            refuse_endless(pdf)
             numbers = {page.objgen: at for at, page in enumerate(pdf.pages)}
             targets = {}
             for name, destination in _destinations(pdf):

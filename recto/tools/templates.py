@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -41,6 +42,11 @@ class Templates:
             keep_trailing_newline=True,
         )
         self._environment.filters["scrolling"] = scrolling
+        self.speak(str)
+
+    def speak(self, say: Callable[[str], str]) -> None:
+        """Let templates say their words, typed in English, in another language: `say("Notes")`."""
+        self._environment.globals["say"] = say
 
     def render(self, name: str, **values: Any) -> str:
         """Fill in a template. Raises TemplateFault."""
