@@ -19,9 +19,9 @@ def main() -> int:
             os.execv(python, [python, __file__, *sys.argv[1:]])
         print("recto: not set up here yet: run `make` once", file=sys.stderr)
         return 2
-    from recto.commands import main as recto
+    from recto.commands import front_door
 
-    return recto()
+    return front_door()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 """`python -m recto` is `recto`."""
 
-from recto.commands import main
+from recto.commands import front_door
 
-raise SystemExit(main())
+front_door()

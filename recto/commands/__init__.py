@@ -8,8 +8,10 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 DEFAULT = "build"
 COULD_NOT = 2
@@ -59,6 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"recto: {problem}", file=sys.stderr)
     return COULD_NOT
+
+
+def front_door() -> NoReturn:
+    """Run a verb and leave at once: to take the interpreter down piece by piece costs 20 ms."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(status)
 
 
 # Problems that already are one line for the user. They are named, not imported: importing their

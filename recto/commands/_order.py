@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from recto import press
+if TYPE_CHECKING:
+    from recto import press
 
 LAYOUT = {
     "trim": "the size of the page; `recto trims` lists them",
@@ -23,6 +25,8 @@ def add_order(parser: argparse.ArgumentParser) -> None:
 
 def order_of(args: argparse.Namespace) -> press.Order:
     """Return what was asked for."""
+    from recto import press
+
     layout = {name: getattr(args, name.replace("-", "_")) for name in LAYOUT}
     return press.Order(
         style=args.style,

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto import press
 from recto.commands._order import add_order, order_of
 
 if TYPE_CHECKING:
+    from recto import press
     from recto.model import Finding
     from recto.press.fixing import Repaired
 
@@ -36,6 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check, repair if asked to, print the findings, and return the exit code."""
+    from recto.tools.pandoc import start_ahead
+
+    start_ahead()
+    from recto import press
+
     order, select, ignore = order_of(args), _names(args.select), _names(args.ignore)
     unanswered = _asked(args.root, order) if args.online else ()
     repaired = None
@@ -87,9 +92,7 @@ def _rendered(outcome: press.Outcome, args: argparse.Namespace) -> str:
 
     families = {}
     if len(findings) >= text.MANY:
-        from recto.rules import RULES
-
-        families = {name: rule.family.replace("_", " ") for name, rule in RULES.items()}
+        families = {rule: name.replace("_", " ") for rule, name in outcome.families.items()}
     said = text.render(findings, sources, verbose=args.verbose, families=families)
     able = sum(bool(finding.fix) for finding in findings)
     if able and not args.fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recto.model import Built, Finding, Ledger, Paper, Source
 from recto.press.choosing import choose, refuse_unknown_rule
@@ -24,6 +25,9 @@ from recto.press.order import (
 )
 from recto.press.printing import faults_of, imposed, preflighted, print_editions
 from recto.press.rulebook import rules_at_hand
+
+if TYPE_CHECKING:
+    from recto.tools.pandoc import Pandoc
 
 __all__ = [
     "Order", "Outcome", "Refused", "build", "check", "chosen_editions", "prove",
@@ -45,20 +49,25 @@ def check(
     is what the registries left open, and stands at the end.
     """
     from recto.tools import memory
+    from recto.tools.pandoc import Pandoc
 
     choice = choose(select, ignore)
     words = ("check", *_words(order), *sorted(choice.asked))
     folder = root / BUILD
-    if (findings := memory.recollect_check(folder, root, words)) is not None:
-        from recto.reading import read_sources
+    with Pandoc() as pandoc:  # it starts while we look whether it is needed
+        known = memory.recollect_check(folder, root, words)
+        if known:
+            from recto.reading import read_sources
 
-        sources: Mapping[str, Source] = read_sources(root)
-    else:
-        paper, findings = _checked(root, order, choice.asked)
-        sources = paper.sources
-        if not folder.is_symlink() and _complete(findings):
-            memory.keep_check(folder, root, words, _paths(paper), findings)
-    return Outcome(tuple(filter(choice.takes, (*findings, *unanswered))), sources)
+            findings, families = known
+            sources: Mapping[str, Source] = read_sources(root)
+        else:
+            paper, findings = _checked(root, order, pandoc, choice.asked)
+            sources, families = paper.sources, _families(findings)
+            if not folder.is_symlink() and _complete(findings):
+                memory.keep_check(folder, root, words, _paths(paper), findings, families)
+    kept = tuple(filter(choice.takes, (*findings, *unanswered)))
+    return Outcome(kept, sources, families=families)
 
 
 def build(
@@ -105,9 +114,11 @@ def prove(root: Path, files: Sequence[Path] = (), order: Order = AS_SET) -> Outc
     Without files, those in `build/`. Raises Refused where there is none.
     """
     from recto.proof import prove as prove_one
+    from recto.tools.pandoc import Pandoc
     from recto.tools.store import digest
 
-    paper, findings = _checked(root, order)
+    with Pandoc() as pandoc:
+        paper, findings = _checked(root, order, pandoc)
     paths = list(files) or [root / BUILD / file_name(name, paper) for name in FILES]
     paths = [path for path in paths if files or path.is_file()]
     if not paths:
@@ -142,16 +153,23 @@ def _complete(findings: Sequence[Finding]) -> bool:
     return all(finding.rule not in AWAITED for finding in findings)
 
 
+def _families(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return the families of the rules that found something."""
+    from recto.rules import RULES
+
+    return {one.rule: RULES[one.rule].family for one in findings if one.rule in RULES}
+
+
 def _checked(
-    root: Path, order: Order, selected: Sequence[str] = ()
+    root: Path, order: Order, pandoc: Pandoc, selected: Sequence[str] = ()
 ) -> tuple[Paper, tuple[Finding, ...]]:
-    from recto.tools.pandoc import Pandoc
+    from recto.reading import read_paper
 
-    with Pandoc() as pandoc, rules_at_hand() as rules:
-        from recto.reading import read_paper
-
+    with rules_at_hand(pandoc):
         paper = read_paper(root, pandoc, order.style, order.layout)
-        return paper, rules().check(paper, selected)
+        from recto.rules import check as run_rules
+
+        return paper, run_rules(paper, selected)
 
 
 def _write_ledger(root: Path, ledger: Ledger) -> None:

@@ -48,11 +48,15 @@ AS_SET = Order()  # as the paper's settings say
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found, the sources it was found in, and the ledger if editions were made."""
+    """What was found, the sources it was found in, and the ledger if editions were made.
+
+    ``families`` are those of the rules that found something, after a check.
+    """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
     ledger: Ledger | None = None
+    families: Mapping[str, str] = field(default_factory=dict)
 
     def status(self, strict: bool = False) -> int:
         """Return the exit code: 1 where something is an error (or a warning, if strict)."""

@@ -32,7 +32,7 @@ def print_editions(
     with (
         Worker(_prepare, root, paged, order) as worker,
         Pandoc() as pandoc,
-        rules_at_hand() as rules,
+        rules_at_hand(pandoc),
     ):
         from recto.editions import make_edition, set_galley
         from recto.proof import pdf as pdf_reader
@@ -42,7 +42,9 @@ def print_editions(
         paper = read_paper(root, pandoc, order.style, order.layout)
         if paged:
             read_sheet(root, paper.settings.layout)  # what there is not is said before all else
-        findings = rules().check(paper)
+        from recto.rules import check as run_rules
+
+        findings = run_rules(paper)
         if any(finding.severity == "error" for finding in findings) and not order.keep_going:
             return paper, findings, None
         galley = set_galley(paper, pandoc)

@@ -1,12 +1,14 @@
-"""The rules, made ready while pandoc reads: it works, and Python waits."""
+"""The rules, made ready while pandoc is at work and Python would wait."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recto.tools.pandoc import Pandoc
 
 # A check makes many records and throws few away: looking for rings of them in vain costs a third
 # of the reading of a large bibliography.
@@ -14,25 +16,23 @@ GARBAGE = (100_000, 50, 50)
 
 
 @contextmanager
-def rules_at_hand() -> Iterator[Callable[[], ModuleType]]:
-    """Begin to import the rules; what is yielded returns them, and waits where it must."""
+def rules_at_hand(pandoc: Pandoc) -> Iterator[None]:
+    """Let the rules be imported while pandoc reads, and compiled while it cites."""
     usual = gc.get_threshold()
     gc.set_threshold(*GARBAGE)
-    thread = Thread(target=_rules, daemon=True)
-    thread.start()
-
-    def ready() -> ModuleType:
-        thread.join()
-        return _rules()
-
+    pandoc.meanwhile("read", _fetch)
+    pandoc.meanwhile("cite", _warm)
     try:
-        yield ready
+        yield
     finally:
-        thread.join()
         gc.set_threshold(*usual)
 
 
-def _rules() -> ModuleType:
-    from recto import rules
+def _fetch() -> None:
+    import recto.rules  # noqa: F401 - what is imported now is there when it is asked for
 
-    return rules
+
+def _warm() -> None:
+    from recto.rules import warm
+
+    warm()

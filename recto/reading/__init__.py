@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from recto.model import Paper, Settings, Source
+from recto.model import Bibliography, Finding, Paper, Settings, Source
 from recto.reading.settings import laid_out, read_settings
 from recto.reading.sources import PaperError, find_files
 from recto.tools.pandoc import Pandoc
@@ -26,16 +26,17 @@ def read_paper(
     findings.
     """
     # Late: a build that is only remembered needs the sources and no more.
-    from recto.reading.bibliography import read_bibliography
     from recto.reading.drafting import draft, with_findings
-    from recto.reading.evidence import read_evidence
-    from recto.reading.manuscript import compose
 
     settings: Settings = read_settings(root)
     settings = replace(settings, layout=laid_out(settings.layout, layout or {}))
     files = find_files(root, settings)
-    bibliography, unread = read_bibliography(files.bibliography)
+    read_works = pandoc.meanwhile("read", lambda: _works(files.bibliography))
     drafted = draft(pandoc, files, root)
+    bibliography, unread = read_works()
+    from recto.reading.evidence import read_evidence
+    from recto.reading.manuscript import compose
+
     try:
         found = find_style(style or settings.style or drafted.metadata.style, root)
     except StyleError as problem:
@@ -49,6 +50,14 @@ def read_paper(
         root, drafted.metadata, manuscript, bibliography, settings, findings, found,
         read_evidence(root),
     )  # fmt: skip
+
+
+def _works(source: Source) -> tuple[Bibliography, tuple[Finding, ...]]:
+    from recto.reading import manuscript
+    from recto.reading.bibliography import read_bibliography
+
+    _ = manuscript  # what comes next is imported while pandoc is at work
+    return read_bibliography(source)
 
 
 def read_sources(root: Path) -> dict[str, Source]:

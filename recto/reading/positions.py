@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recto.model import Place, Source
-from recto.reading.tree import Node, rewrite
+from recto.reading.tree import WORDS, Node, rewrite
 
 MARK = "\ue0f1"
 MARKED = re.compile(MARK + r"(\d+)" + MARK)
@@ -287,4 +287,11 @@ def _in_step(plain: Any, twin: Any, into_notes: bool = True) -> Iterator[tuple[N
                 continue
             stack.extend((one[name], other[name]) for name in reversed(one) if name in other)
         elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-            stack.extend(reversed(list(zip(one, other, strict=True))))
+            # Words are most of a tree, and nothing stands in them.
+            pairs = zip(one, other, strict=True)
+            stack += [
+                pair
+                for pair in pairs
+                if type(pair[0]) is list
+                or (type(pair[0]) is dict and pair[0].get("t") not in WORDS)
+            ][::-1]

@@ -90,7 +90,7 @@ def find(tree: Any, *names: str, inside: bool = True) -> Iterator[Node]:
         stack += [
             child
             for child in children
-            if isinstance(child, list) or (isinstance(child, dict) and child.get("t") not in passed)
+            if (kind := type(child)) is list or (kind is dict and child.get("t") not in passed)
         ][::-1]
 
 
@@ -110,6 +110,8 @@ def rewrite(node: Any, change: Callable[[Node], Any]) -> Any:
                 made.append(new)
         return made
     if isinstance(node, dict):
+        if node.get("t") in WORDS:  # nothing stands inside a word, and most of a tree is words
+            return change(dict(node))
         whole = {name: rewrite(child, change) for name, child in node.items()}
         return change(whole) if "t" in whole else whole
     return node

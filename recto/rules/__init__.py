@@ -7,16 +7,21 @@ and two cases in `tests/rules/FAMILY.md`. Modules that begin with `_` hold what 
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import cast
 
 from recto.model import Finding, Paper, Rule, Severity
 from recto.rules import _mutes
 from recto.rules._houses import houses_of
+from recto.rules._late import late as late_pattern
 
-__all__ = ["RULES", "check", "heed"]
+__all__ = ["RULES", "check", "heed", "warm"]
+# A function without arguments that is remembered: a pattern, or a table that is made once.
+CACHED = type(cache(lambda: None))
 
 
 def _walk() -> dict[str, Rule]:
@@ -49,6 +54,20 @@ def check(paper: Paper, selected: Sequence[str] = ()) -> tuple[Finding, ...]:
     found += [one for one in paper.findings if one.rule not in RULES]
     heeded, said = _mutes.settle(found, paper, RULES)
     return _settled([*heeded, *said], paper)
+
+
+def warm() -> None:
+    """Compile what the rules compile at their first use, for a caller who has to wait anyway."""
+    from recto.rules._specimen import specimen
+
+    late = type(late_pattern(""))
+    for name, module in list(sys.modules.items()):
+        for value in list(vars(module).values()) if name.startswith(__name__) else ():
+            if isinstance(value, late):
+                value.pattern  # noqa: B018 - what is asked of it is to be there
+            elif isinstance(value, CACHED) and not value.__wrapped__.__code__.co_argcount:
+                value()
+    check(specimen())
 
 
 def heed(found: Iterable[Finding], paper: Paper) -> tuple[Finding, ...]:

@@ -11,6 +11,11 @@ PAGE = re.compile(r"(?P<series>[A-Za-z]{0,3}(?:\d{1,6}[.:])?)(?P<number>\d{1,9})
 ROMAN = re.compile(
     r"(?=[ivxlcdm])m{0,4}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE
 )
+# Works whose `pages` are the pages that they fill in something larger.
+PARTS = (
+    "article", "incollection", "inbook", "inproceedings", "conference", "inreference", "suppbook",
+    "bookinbook", "suppcollection", "suppperiodical", "review",
+)  # fmt: skip
 VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 

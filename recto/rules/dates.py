@@ -5,37 +5,34 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from functools import cache
 
 from recto.model import Finding, Paper
 from recto.rules._rule import fault, rule
+from recto.rules._values import works
 
 DATES = ("date", "origdate", "eventdate", "urldate")
-# What stands for a date that is not known, or has not come.
-WORDS = re.compile(
-    r"(?i)[\[(]?(forthcoming|in press|in preparation|in print|to appear|submitted|under review|"
-    r"n\.\s*d\.|n\.d|nd|no date|s\.\s*a\.|undated|o\.\s*j\.|accepted|ongoing|present|"
-    r"in review|preprint|unpublished)[\])]?\.?"
-)
 PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
-YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
-LETTERED = re.compile(r"\d{4}[a-z]")
-NUMBER = re.compile(r"\d+")
-MONTH = re.compile(r"0?[1-9]|1[0-2]")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+YEAR = re.compile(r"(?<![^\W_])(?:c|ca|p)?(\d{3,4})(?![^\W_])")
+LETTERED = re.compile(r"\[?\d{4}\s?[a-z]\]?")
 WRITTEN = re.compile(
     r"(?i)(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<m>[a-z]{3})[a-z]*\.?"
     r"(?:\s+(?P<e>\d{1,2})(?:st|nd|rd|th)?)?,?\s+(?P<y>\d{4})"
 )
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = ("january", "february", "march", "april", "june", "july", "august", "september",
+               "october", "november", "december")  # fmt: skip
 
 
-@rule("warning")
+@rule("error")
 def date_form(paper: Paper) -> Iterator[Finding]:
     """A date cannot be read
 
     What it finds: `date`, `origdate`, `eventdate` and `urldate` that are not EDTF (`2016`,
     `2016-05`, `2016-05-31`, `2015/2016`, `2016~`), that name a day the calendar does not have, or
     that end before they begin; a `year` without a year in it, or with a letter after it (the style
-    sets the letters itself); a `month` beyond 12. "n.d." and "forthcoming" are understood.
+    sets the letters itself); a `month` beyond 12, or with its name misspelled. "n.d." and
+    "forthcoming" are understood.
 
     Why it matters: citeproc prints "n.d." for a date that it cannot read, as if nobody knew it.
 
@@ -43,28 +40,54 @@ def date_form(paper: Paper) -> Iterator[Finding]:
 
     Instead: `date = {2016-05}`, `date = {2016-02-29}`, `year = {2016}`
     """
-    for work in paper.bibliography.works.values():
-        for name, field in work.fields.items():
-            value = " ".join(field.value.strip("{} ").split())
-            if not value:
+    for work in works(paper):
+        for name in (*DATES, "year", "month"):
+            field = work.fields.get(name)
+            value = " ".join(field.value.strip("{} ").split()) if field else ""
+            if not field or not value or (value.isdecimal() and len(value) == 4):
                 continue
-            if name in DATES:
-                said = _date(value)
-            elif name == "year":
-                said = _year(value)
-            elif name == "month" and NUMBER.fullmatch(value) and not MONTH.fullmatch(value):
-                said = "is no month", "months run from 1 to 12"
-            else:
-                continue
+            said = _said(name, value)
             if said:
-                what, help = said
-                message = f"the {name} `{value}` of `{work.key}` {what}"
-                yield fault(message, field.value_place, help)
+                message = f"the {name} `{value}` of `{work.key}` {said[0]}"
+                yield fault(message, field.value_place, said[1])
+
+
+def _said(name: str, value: str) -> tuple[str, str] | None:
+    """Say what is wrong with a field that holds a date, and the remedy; None if nothing is."""
+    if name == "month":
+        return _month(value)
+    return _year(value) if name == "year" else _date(value)
+
+
+def _month(value: str) -> tuple[str, str] | None:
+    if value.isdecimal():
+        if 1 <= int(value[:9]) <= 12:
+            return None
+        return "is no month", "months run from 1 to 12"
+    word = value.lower().strip(".")
+    if not word.isalpha() or len(word) < 5 or word in MONTH_NAMES:
+        return None
+    from recto.tools.likeness import nearest
+
+    near = nearest(word, MONTH_NAMES)
+    # The names of other languages are near, too: mars, avril, septembre, Juli, dezember.
+    if near is None or word[:3] in ("okt", "dez", "déc") or not _is_slip(word, near):
+        return None
+    return "is no month", f"did you mean `{near[:3]}`?"
+
+
+def _is_slip(word: str, near: str) -> bool:
+    """Tell whether a word has the letters of another in a wrong order, or one too many or few."""
+    if word.endswith(("bre", "bro", "ber", "bar")) and len(word) >= len(near):
+        return False
+    return near.startswith(word[:1]) and abs(len(word) - len(near)) < 2 and (
+        sorted(word) == sorted(near) or sum(map(near.count, set(word))) >= len(near) - 2
+    )  # fmt: skip
 
 
 def _date(value: str) -> tuple[str, str] | None:
     """Say what is wrong with a date, and the remedy; None if nothing is."""
-    if WORDS.fullmatch(value):
+    if _words().fullmatch(value):
         return None
     ends = value.split("/")
     if len(ends) < 3 and all(end in ("", "..") or PLAIN.fullmatch(end) for end in ends):
@@ -75,6 +98,8 @@ def _date(value: str) -> tuple[str, str] | None:
 
     if is_edtf(value):
         return None
+    if about := re.fullmatch(r"(?i)\[?(?:c|ca|circa|um|vers|about)\.?\s*(\d{3,4})\]?", value):
+        return "is not written in figures", f"write `{about[1]}~`"
     return (
         "is not a date",
         "write year, month and day: `2016`, `2016-05`, `2016-05-31`, `2015/2016`",
@@ -109,10 +134,13 @@ def _calendar(end: str) -> tuple[str, str] | None:
 
 
 def _year(value: str) -> tuple[str, str] | None:
-    if WORDS.fullmatch(value):
+    if _words().fullmatch(value):
         return None
     if LETTERED.fullmatch(value):
-        return "has a letter", f"write `{value[:4]}`: the style sets the letters itself"
+        return (
+            "has a letter",
+            f"write `{value.strip('[ ]')[:4]}`: the style sets the letters itself",
+        )
     if YEAR.search(value) or re.search(r"(?i)\d\s*(?:bc|ce|ad)|century|\d\d[-xXu?]{2}", value):
         return None
     if re.fullmatch(r"'?\d\d", value):
@@ -128,3 +156,14 @@ def _written(value: str) -> str:
         day = match["d"] or match["e"]
         return f"{month}-{int(day):02}" if day else month
     return ""
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Return what stands for a date that is not known, or has not come."""
+    return re.compile(
+        r"(?i)[\[(]?(forthcoming|in press|in preparation|in print|to appear|submitted|under review|"
+        r"n\.\s*d\.|n\.d|nd|no date|s\.\s*a\.|undated|o\.\s*j\.|s\.\s*d\.|accepted|ongoing|present|"
+        r"in review|preprint|unpublished|im erscheinen|im druck|à paraître|en prensa|"
+        r"in corso di stampa|b\.\s*d\.|z\.\s*j\.|u\.\s*å\.|б\.\s*г\.)[\])]?\.?"
+    )

@@ -1,54 +1,19 @@
-"""DOI, ISBN and ISSN: their form and their check digits."""
+"""Numbers of books, journals, scores, persons and records: their form and their check digits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from recto.model import Field, Finding, Paper, Patch, Place
+from recto.model import Field, Finding, Paper, Place, Work
 from recto.rules._rule import fault, rule
+from recto.rules._values import within, works
 
-# https://www.doi.org/doi-handbook/HTML/doi-syntax.html; 10/abc is a short DOI.
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-zA-Z0-9]+")
-BEFORE_DOI = re.compile(r"(?i)\s*(?:https?://(?:dx\.)?(?:www\.)?doi\.org/|doi:?\s*)(?=10[./])")
 NUMBER = re.compile(r"(?<![\w-])\d[\d\u2010-\u2013 -]*[\dXx](?!\w)")
 ISSN = re.compile(r"(?<![\w-])\d{4}\s?[-\u2010-\u2013]?\s?\d{3}[\dXx](?!\w)")
 
 
-@rule("warning")
-def doi_form(paper: Paper) -> Iterator[Finding]:
-    """A DOI has not the form of one
-
-    What it finds: a `doi` that is not `10.`, a registrant's number, a slash and a name: an
-    address, a word before it, a stop after it, or something else altogether.
-
-    Why it matters: the style makes the address of the DOI itself. What stands there besides makes
-    a link that leads nowhere.
-
-    Example: `doi = {https://doi.org/10.1000/182}`, `doi = {10.1000/182.}`
-
-    Instead: `doi = {10.1000/182}`
-    """
-    for key, field in _fields(paper, "doi"):
-        typed = field.value.strip()
-        bare = re.sub(r"\\(?=[_%&#{}<>$~^])|(?<!\\)[{}]", "", typed)
-        before = BEFORE_DOI.match(bare)
-        core = (bare[before.end() :] if before else bare).strip()
-        ended = core.rstrip(".,;")
-        place = field.value_place
-        if not DOI.fullmatch(ended):
-            help = "copy it again: `10.`, digits, a slash and a name, as in `10.1000/182`"
-            yield fault(f"`{typed}` of `{key}` is no DOI", place, help)
-        elif before and before[0].strip().lower().startswith("http"):
-            message = f"the DOI of `{key}` is given as an address"
-            yield fault(message, place, f"write `{ended}`", fix=_instead(paper, field, ended))
-        elif before or ended != core:
-            what = f"begins with `{before[0].strip()}`" if before else f"ends with `{core[-1]}`"
-            message = f"the DOI of `{key}` {what}"
-            yield fault(message, place, f"write `{ended}`", fix=_instead(paper, field, ended))
-
-
-@rule("warning")
+@rule("error")
 def isbn_check_digit(paper: Paper) -> Iterator[Finding]:
     """An ISBN does not add up
 
@@ -108,7 +73,7 @@ def issn_as_isbn(paper: Paper) -> Iterator[Finding]:
                 yield fault(f"`{typed}` of `{key}` is an ISSN", place, "give it as `issn`")
 
 
-@rule("warning")
+@rule("error")
 def issn_check_digit(paper: Paper) -> Iterator[Finding]:
     """An ISSN does not add up
 
@@ -135,13 +100,133 @@ def issn_check_digit(paper: Paper) -> Iterator[Finding]:
             if right != compact[-1]:
                 yield fault(
                     f"the ISSN `{match[0]}` of `{key}` does not add up",
-                    _within(paper, field, match[0]),
+                    within(paper, field, match[0]),
                     f"copy it again: its other digits ask for `{right}` at the end",
                 )
 
 
+@rule("error")
+def ismn_checksum(paper: Paper) -> Iterator[Finding]:
+    """An ISMN does not add up
+
+    What it finds: the number of a printed score, `ismn`, that is not 13 digits from 979-0 (or an
+    old one of M and nine digits), or whose last digit does not follow from the others.
+
+    Why it matters: a digit is wrong, and no catalogue finds the score.
+
+    Example: `ismn = {979-0-2600-0043-9}`
+
+    Instead: copy it again from the score: `ismn = {979-0-2600-0043-8}`
+    """
+    from recto.tools.check_digits import is_ismn
+
+    for key, field in _fields(paper, "ismn"):
+        if not is_ismn(field.value.strip("{} ")):
+            yield fault(f"the ISMN `{field.value}` of `{key}` does not add up", field.value_place,
+                        "copy it again: it is 979-0 and nine digits")  # fmt: skip
+
+
+# Fields that hold the number of a record, the name of what they hold, its form, and an example.
+RECORDS = {
+    "pmid": ("PMID", r"(?:PMID:?\s*)?\d{1,8}", "an example is `20170136`"),
+    "pmcid": ("PMCID", r"(?:PMCID:?\s*)?(?:PMC)?\d{3,8}(?:\.\d+)?", "an example is `PMC3183875`"),
+    "wikidata": ("Wikidata id", r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?[QPL]\d+",
+                 "an example is `Q42`"),
+    "qid": ("Wikidata id", r"Q\d+", "an example is `Q42`"),
+    "bibcode": ("bibcode", r"\d{4}[A-Za-z.&]{5}[\w.]{4}[\w.]{5}[A-Z:.]",
+                "it has 19 signs, as in `2019ApJ...882L..12A`"),
+    "hdl": ("handle", r"(?:https?://hdl\.handle\.net/)?\d[\d.]*/\S+",
+            "an example is `2027/mdp.390150`"),
+}  # fmt: skip
+# What `eprinttype` calls them.
+KINDS = {"pubmed": "pmid", "pmid": "pmid", "pmc": "pmcid", "wikidata": "wikidata", "hdl": "hdl",
+         "jstor": "jstor"}  # fmt: skip
+JSTOR = ("JSTOR number", r"(?:https?://www\.jstor\.org/stable/)?(?:10\.\d+/\S+|\d{3,9}|[a-z]+\.\S+)",
+         "it is the number behind `jstor.org/stable/`")  # fmt: skip
+
+
+@rule("error")
+def record_number_malformed(paper: Paper) -> Iterator[Finding]:
+    """The number of a record has not the form of one
+
+    What it finds: a `pmid` or `pmcid` (PubMed), a `wikidata` id, a `bibcode`, a handle (`hdl`) or a
+    JSTOR number that cannot be one; the last three also as `eprint`.
+
+    Why it matters: the link that is made of it leads nowhere.
+
+    Example: `pmcid = {PMC}`, `wikidata = {42}`
+
+    Instead: `pmcid = {PMC3183875}`, `wikidata = {Q42}`
+    """
+    for work in works(paper):
+        for name in RECORDS.keys() & work.fields.keys():
+            yield from _record(work, work.fields[name], *RECORDS[name])
+        if "eprint" in work.fields and (kind := KINDS.get(_archive(work))):
+            yield from _record(work, work.fields["eprint"], *RECORDS.get(kind, JSTOR))
+
+
+def _record(work: Work, field: Field, name: str, form: str, help: str) -> Iterator[Finding]:
+    value = field.value.replace("\\", "").strip("{} ")
+    # Reference managers put a second number, or a word, behind it.
+    first = re.split(r"[\s,;\[(]+(?=\D|\d)", value)[0] if name.startswith("PM") else value
+    if value and not re.fullmatch(form, first) and not re.fullmatch(form, value):
+        yield fault(f"`{field.value}` of `{work.key}` is no {name}", field.value_place, help)
+
+
+def _archive(work: Work) -> str:
+    return (work.value("eprinttype") or work.value("archiveprefix")).strip("{} ").lower()
+
+
+@rule("error")
+def orcid_checksum(paper: Paper) -> Iterator[Finding]:
+    """An ORCID or ISNI does not add up
+
+    What it finds: the `orcid` of an author of the paper, and an `orcid` or `isni` of an entry, that
+    is not sixteen digits, or whose last one does not follow from the others.
+
+    Why it matters: it names nobody, or another person.
+
+    Example: `orcid: 0000-0002-1825-0098`
+
+    Instead: `orcid: 0000-0002-1825-0097`
+    """
+    for author in paper.metadata.authors:
+        if author.orcid and (wrong := _no_person(author.orcid)):
+            yield fault(f"the ORCID `{author.orcid}` of {author.name} {wrong[0]}",
+                        _in_sources(paper, author.orcid), wrong[1])  # fmt: skip
+    for name in ("orcid", "isni"):
+        for key, field in _fields(paper, name):
+            for one in re.split(r"[\s,;](?=\d{4}-|https?:)", field.value.strip("{} ,;")):
+                if wrong := _no_person(one):
+                    yield fault(f"the {name.upper()} `{one}` of `{key}` {wrong[0]}",
+                                within(paper, field, one), wrong[1])  # fmt: skip
+
+
+def _no_person(number: str) -> tuple[str, str] | None:
+    """Say what is wrong with the number of a person, and the remedy; None if nothing is."""
+    from recto.tools.check_digits import orcid_digit
+
+    bare = re.sub(r"(?i)^\s*(?:https?://)?(?:www\.)?(?:orcid\.org/|isni\.org/(?:isni/)?)|ISNI:?|-|\s",
+                  "", number)  # fmt: skip
+    if not re.fullmatch(r"\d{15}[\dXx]", bare):
+        return "is none", "copy it again: sixteen digits, as in `0000-0002-1825-0097`"
+    right = orcid_digit(bare)
+    if right == bare[-1].upper():
+        return None
+    return "does not add up", f"copy it again: its other digits ask for `{right}` at the end"
+
+
+def _in_sources(paper: Paper, words: str) -> Place | None:
+    """Return where the metadata say something: the last of the sources is the first to look at."""
+    for source in reversed(paper.manuscript.sources):
+        at = source.text.find(words)
+        if at >= 0:
+            return source.place(at, at + len(words))
+    return None
+
+
 def _fields(paper: Paper, name: str) -> Iterator[tuple[str, Field]]:
-    for work in paper.bibliography.works.values():
+    for work in works(paper):
         field = work.fields.get(name)
         if field and field.value.strip("{} "):
             yield work.key, field
@@ -158,7 +243,7 @@ def _numbers(paper: Paper, field: Field) -> Iterator[tuple[str, str, Place]]:
         ):
             parts = typed.split()
         for part in parts:
-            yield part, _compact(part), _within(paper, field, part)
+            yield part, _compact(part), within(paper, field, part)
 
 
 def _is_issn(typed: str) -> bool:
@@ -170,19 +255,3 @@ def _is_issn(typed: str) -> bool:
 
 def _compact(typed: str) -> str:
     return re.sub(r"[^\dX]", "", typed.upper())
-
-
-def _within(paper: Paper, field: Field, typed: str) -> Place:
-    """Return where a part of a value stands, the whole value if it is not typed so."""
-    source, place = paper.bibliography.source, field.value_place
-    start = source.offset(place.line, place.column)
-    end = source.offset(place.end_line, place.end_column)
-    at = source.text.find(typed, start, end)
-    return source.place(at, at + len(typed)) if at >= 0 else place
-
-
-def _instead(paper: Paper, field: Field, new: str) -> tuple[Patch, ...]:
-    source, place = paper.bibliography.source, field.value_place
-    start = source.offset(place.line, place.column)
-    old = source.text[start : source.offset(place.end_line, place.end_column)]
-    return (Patch(source.path, start, old, new),)

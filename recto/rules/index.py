@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from recto.model import Finding, Paper, Place
+from recto.model import Finding, Paper, Place, Source
 from recto.reading.indexing import IndexMark, Term, marked, parts
 from recto.rules._rule import fault, rule
+from recto.rules._verbatim import text_of
 
 # A line of an index holds a third of it; what is longer was meant to end earlier.
 LONG = 120
 # A bracket, what it marks, and its attributes, up to a depth that a pattern can follow.
 TYPED = re.compile(r"\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\{(?P<tags>[^{}]*\.index\b[^{}]*)\}")
+
+TAG = re.compile(r"""\b(term|see|sort)=(?:"([^"]*)"|'([^']*)'|([^\s"']*))""")
+# A picture has the words of its description; the call of a note has none.
+PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\))?|\[\^[^\]]*\]")
 
 
 @rule("warning")
@@ -27,10 +32,48 @@ def empty_index_term(paper: Paper) -> Iterator[Finding]:
 
     Instead: `The treaty[]{.index term="treaty of 1965"} was signed.`
     """
-    for mark in _marks(paper):
-        if not mark.term:
-            help = 'mark words, `[treaty]{.index}`, or name a term, `[]{.index term="treaty"}`'
-            yield fault("a mark of the index has no words", _typed(paper, _is_empty), help)
+    count = sum(not mark.term for mark in _marks(paper))
+    if not count:
+        return
+    help = 'mark words, `[treaty]{.index}`, or name a term, `[]{.index term="treaty"}`'
+    places: list[Place | None] = [
+        source.place(*found.span())
+        for source, found in _all_typed(paper)
+        if _is_empty(found["words"], found["tags"])
+    ]
+    for place in places[:count] or [None]:
+        yield fault("a mark of the index has no words", place, help)
+
+
+@rule("warning")
+def blank_index_term(paper: Paper) -> Iterator[Finding]:
+    """A term of the index has a blank part
+
+    What it finds: `term=""`, and a blank between two exclamation marks or beside one; a blank `see`
+    or `sort`, and a blank between two semicolons of `see`.
+
+    Why it matters: the blank is passed over in silence: the entry stands elsewhere than was meant.
+
+    Example: `[the treaty]{.index term="alliance!"}`
+
+    Instead: `[the treaty]{.index term="alliance!treaty"}`; an exclamation mark of the words
+    themselves is typed twice.
+    """
+    if not _marks(paper):
+        return
+    for source, found in _all_typed(paper):
+        if _is_empty(found["words"], found["tags"]):
+            continue
+        for tag in TAG.finditer(found["tags"]):
+            value = next((one for one in tag.groups()[1:] if one is not None), "")
+            if not _has_blank(tag[1], value):
+                continue
+            start = found.start("tags")
+            yield fault(
+                f"the {tag[1]} `{value}` of an index mark has a blank part",
+                source.place(start + tag.start(), start + tag.end()),
+                "fill it in, or take it out",
+            )
 
 
 @rule("warning")
@@ -100,9 +143,27 @@ def _typed(paper: Paper, is_it: Callable[[str, str], bool]) -> Place | None:
     return None
 
 
+def _all_typed(paper: Paper) -> Iterator[tuple[Source, re.Match[str]]]:
+    """Yield every mark that is typed in the text, and its source."""
+    for source in paper.manuscript.sources:
+        if ".index" not in source.text:
+            continue
+        text = text_of(source)
+        for found in TYPED.finditer(source.text):
+            if text[found.start()] == "[":
+                yield source, found
+
+
+def _has_blank(name: str, value: str) -> bool:
+    levels = value.replace("!!", "\0")
+    if name == "see":
+        return any(not one.strip() for one in re.split("[;!]", levels.rstrip().removesuffix(";")))
+    return any(not one.strip() for one in levels.split("!"))
+
+
 def _is_empty(words: str, tags: str) -> bool:
     term = _tag("term", tags)
-    return not (parts(term) if term else words.strip())
+    return not (parts(term) if term else PICTURE.sub(r"\1", words).strip())
 
 
 def _tag(name: str, tags: str) -> str:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from recto.model import Finding, Paper, Place
+from recto.model import Citation, Finding, Paper, Patch, Place
 from recto.reading.bibliography import with_leaned_on
 from recto.reading.citing import listed_keys
-from recto.reading.positions import candidates
+from recto.rules._heads import has_no_bibliography
+from recto.rules._late import late
+from recto.rules._once import once
 from recto.rules._rule import fault, rule
 from recto.rules._typed import unread_citations
+from recto.rules._words import candidates_of
 
 # What other programs make cross-references of: @fig:map, @tbl-votes.
-CROSS_REFERENCE = re.compile(r"(fig|tbl|tab|eq|sec|lst|thm|lem)[:-]", re.IGNORECASE)
+CROSS_REFERENCE = late(r"(fig|tbl|tab|eq|sec|lst|thm|lem)[:-]", re.IGNORECASE)
+
+# `doi:10.1000/x`: identifiers as keys, where a program looks them up.
+PREFIX = late(r"([A-Za-z]{2,10}):(?=[\w/.])")
+SOURCES = ("doi", "pmid", "pmc", "pmcid", "arxiv", "isbn", "url", "wikidata", "https", "http")
+# Each look through a bibliography of 10,000 entries takes some milliseconds.
+LOOKED_UP = 60
 
 
 @rule("error")
@@ -31,11 +40,14 @@ def unknown_key(paper: Paper) -> Iterator[Finding]:
     Instead: `[@soeya2016, 23–32]`, or an entry with the key that is cited.
     """
     works, where = paper.bibliography.works, paper.bibliography.source.path
+    if has_no_bibliography(paper):
+        return  # said once, of the file
     for citation in paper.manuscript.citations:
         if citation.key not in works:
             place = citation.place or _first_typed(citation.key, paper)
             help = _key_hint(citation.key, paper)
-            yield fault(f"no entry `{citation.key}` in `{where}`", place, help)
+            fix = _in_its_letters(citation, paper)
+            yield fault(f"no entry `{citation.key}` in `{where}`", place, help, fix=fix)
 
 
 @rule("info")
@@ -55,7 +67,7 @@ def unused_key(paper: Paper) -> Iterator[Finding]:
     cited = {citation.key for citation in paper.manuscript.citations}
     cited.update(listed_keys(paper.metadata, paper.bibliography))
     # One that is typed and was not read as a citation is another rule's.
-    cited |= {one.name for source in paper.manuscript.sources for one in candidates(source.text)}
+    cited |= {one.name for source in paper.manuscript.sources for one in candidates_of(source)}
     cited.update(with_leaned_on(paper.bibliography, cited))
     for key, work in paper.bibliography.works.items():
         if key not in cited:
@@ -81,30 +93,83 @@ def unread_citation(paper: Paper) -> Iterator[Finding]:
     meant as it stands and is no fault.
     """
     for found in unread_citations(paper):
-        yield fault(found.message, found.place, found.help)
+        yield fault(found.message, found.place, found.help, fix=found.fix)
 
 
 def _first_typed(key: str, paper: Paper) -> Place | None:
     """Return where a key is first typed: for a citation that could not be placed."""
     for source in paper.manuscript.sources:
-        for one in candidates(source.text):
+        for one in candidates_of(source):
             if one.kind == "cite" and one.name == key:
                 return source.place(one.start, one.end)
     return None
 
 
+def _in_its_letters(citation: Citation, paper: Paper) -> tuple[Patch, ...]:
+    """Return the repair of a key that differs from an entry's in its capitals alone."""
+    meant, place = _by_letters(paper).get(citation.key.casefold()), citation.place
+    if not meant or place is None:
+        return ()
+    source = paper.sources[place.file]
+    start = source.offset(place.line, place.column)
+    at = source.text.find(citation.key, start, start + len(citation.key) + 2)
+    return (Patch(source.path, at, citation.key, meant),) if at >= 0 else ()
+
+
+@once
+def _by_letters(paper: Paper) -> Mapping[str, str]:
+    """Return the keys of the bibliography by their letters, where no two share them."""
+    found: dict[str, str] = {}
+    for key in paper.bibliography.works:
+        found[key.casefold()] = "" if key.casefold() in found else key
+    return found
+
+
+@once
+def _hints(_: Paper) -> dict[str, str]:
+    """Return what has been looked for: a key may be cited a hundred times."""
+    return {}
+
+
 def _key_hint(key: str, paper: Paper) -> str:
+    hints = _hints(paper)
+    if key not in hints:
+        hints[key] = _looked_up(key, paper) if len(hints) < LOOKED_UP else "write its entry"
+    return hints[key]
+
+
+def _looked_up(key: str, paper: Paper) -> str:
     works = paper.bibliography.works
     if not works:
         return f"write its entry into `{paper.bibliography.source.path}`: it has none"
-    for work in works.values():
-        if key in (one.strip() for one in work.value("ids").split(",")):
-            return f"`{key}` is another name of `{work.key}`: cite that, citeproc knows no `ids`"
+    if meant := _by_letters(paper).get(key.casefold()):
+        return f"did you mean `{meant}`? Capitals count"
+    if other := _by_other_names(paper).get(key):
+        return f"`{key}` is another name of `{other}`: cite that, citeproc knows no `ids`"
     from recto.tools.likeness import nearest
 
-    near = nearest(key, works)
-    if near:
+    if near := nearest(key, works):
         return f"did you mean `{near}`?"
+    return _hint_by_form(key)
+
+
+def _hint_by_form(key: str) -> str:
+    prefix = PREFIX.match(key)
+    if prefix and prefix[1].lower() not in SOURCES:
+        for known in SOURCES:
+            if sorted(known) == sorted(prefix[1].lower()):
+                return f"`{prefix[1]}:` is no kind of identifier: did you mean `{known}:`?"
     if CROSS_REFERENCE.match(key):
         return "a cross-reference to a figure or section is a link here: `[Figure 2](#map)`"
     return "write an entry with this key, or cite the key of another"
+
+
+@once
+def _by_other_names(paper: Paper) -> Mapping[str, str]:
+    """Return the keys of entries by their other names (`ids`)."""
+    return {
+        name.strip(): work.key
+        for work in paper.bibliography.works.values()
+        if "ids" in work.fields
+        for name in work.value("ids").split(",")
+    }

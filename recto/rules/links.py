@@ -25,6 +25,9 @@ def dead_link(paper: Paper) -> Iterator[Finding]:
     `# Opportunities {#name}`.
     """
     text = paper.manuscript
+    if not any("(#" in source.text or "]: #" in source.text or "(<#" in source.text
+               for source in text.sources):  # fmt: skip
+        return
     trees = [text.blocks, *text.note_blocks.values(), *(text.front or {}).values()]
     names = {node["c"][AT[node["t"]]][0] for node in find(trees, *AT)}
     for node in find(trees, "Link"):

@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.model import Call, Finding, Paper
-from recto.reading.positions import candidates
 from recto.reading.tree import plain
-from recto.rules._markers import Markers, in_note_text, read_markers
+from recto.rules._dead import read_dead, read_swallowed
+from recto.rules._dead_texts import read_dead_texts
+from recto.rules._late import late
+from recto.rules._markers import Markers, brackets_of, read_markers
 from recto.rules._rule import fault, rule
-from recto.rules._verbatim import text_test
+from recto.rules._verbatim import text_of, text_test
+from recto.rules._words import candidates_of
+
+BLANK_LINE = late(r"\n[ \t]*\n")
+
+# Of more note texts without a call, none is named as the one that was meant.
+MANY = 50
 
 
 @rule("error")
@@ -37,7 +45,10 @@ def undefined_note_label(paper: Paper) -> Iterator[Finding]:
         [^25]: [@gallup2016].
     """
     markers = read_markers(paper)
+    dead = read_dead_texts(paper)
     for call in markers.unread:
+        if (call.place.file, call.label) in dead:
+            continue
         if call.label not in markers.labels:
             help = _near(call.label, markers, call.place.file)
             yield fault(f"the note `[^{call.label}]` has no text", call.place, help)
@@ -97,13 +108,11 @@ def unused_note_label(paper: Paper) -> Iterator[Finding]:
 
     Instead: set the call where the note belongs, or take the text out.
     """
-    markers = read_markers(paper)
-    called = {(call.place.file, call.label) for call in markers.calls}
-    misplaced = {call.label for call in markers.calls if not markers.text(call)}
-    for (file, label), texts in markers.texts.items():
-        if (file, label) not in called and label not in misplaced:
-            help = f"set `[^{label}]` where the note belongs, or take its text out"
-            yield fault(f"the note text `[^{label}]` is never called", texts[0].place, help)
+    dead = {one.text for one in read_dead(paper)}
+    for text in read_markers(paper).uncalled:
+        if text not in dead:  # else its call is misspelled, and that is said
+            help = f"set `[^{text.label}]` where the note belongs, or take its text out"
+            yield fault(f"the note text `[^{text.label}]` is never called", text.place, help)
 
 
 @rule("error")
@@ -148,6 +157,9 @@ def reused_note_label(paper: Paper) -> Iterator[Finding]:
     first: dict[tuple[str, str], Call] = {}
     for call in markers.calls:
         named = (call.place.file, call.label)
+        source = paper.sources[call.place.file]
+        if markers.span_at(source, source.offset(call.place.line, call.place.column)):
+            continue  # a call in a note is another fault
         if named in first and named in markers.texts:
             yield fault(
                 f"the note `[^{call.label}]` is called twice, and is printed twice",
@@ -178,7 +190,9 @@ def note_inside_note(paper: Paper) -> Iterator[Finding]:
     """
     markers = read_markers(paper)
     for call in markers.unread:
-        if markers.text(call) and in_note_text(paper, call):
+        source = paper.sources[call.place.file]
+        at = source.offset(call.place.line, call.place.column)
+        if markers.text(call) and markers.span_at(source, at):
             help = "put its words into this note: notes have no notes"
             yield fault(f"`[^{call.label}]` is called inside a note", call.place, help)
     yield from (one for one in paper.findings if one.rule == "note-inside-note")
@@ -188,7 +202,8 @@ def note_inside_note(paper: Paper) -> Iterator[Finding]:
 def unclosed_note(paper: Paper) -> Iterator[Finding]:
     """A note written in the text never closes
 
-    What it finds: `^[` with no bracket that closes it in its paragraph.
+    What it finds: `^[` with no bracket that closes it in its paragraph, also where a blank line
+    stands between the two.
 
     Why it matters: pandoc prints it as it stands, and what should be a note is text.
 
@@ -201,10 +216,23 @@ def unclosed_note(paper: Paper) -> Iterator[Finding]:
     read = {note.call for note in notes}
     if None in read:
         return
+    swallowed = read_swallowed(paper)
     for source in paper.manuscript.sources:
-        for one in candidates(source.text):
+        if "^[" not in source.text:
+            continue
+        for one in candidates_of(source):
+            if one.kind != "inline":
+                continue
             place = source.place(one.start, one.end)
-            if one.kind == "inline" and place not in read and is_text(place):
+            if place in read or place in swallowed or not is_text(place):
+                continue
+            text = text_of(source)
+            close = brackets_of(source).get(one.end - 1)
+            if close is not None and BLANK_LINE.search(text, one.end, close):
+                yield fault("a blank line stands in this note, and ends it before its bracket",
+                            place, "take the blank line out, or write `[^label]` and its text "
+                            "`[^label]: ...` of several paragraphs")  # fmt: skip
+            else:
                 yield fault("this note is never closed", place, "close it with a bracket: `]`")
 
 
@@ -220,9 +248,8 @@ def _near(label: str, markers: Markers, file: str) -> str:
     """Return the remedy for a call without a text: the label that was meant, if there is one."""
     from recto.tools.likeness import nearest
 
-    called = {call.label for call in markers.calls if call.place.file == file}
-    known = [name for where, name in markers.texts if where == file and name not in called]
-    near = nearest(label, known)
+    known = [text.label for text in markers.uncalled if text.place.file == file][:MANY]
+    near = nearest(label, known) if known else None
     if near:
         return f"did you mean `[^{near}]`?"
     if label.startswith("@"):

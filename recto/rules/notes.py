@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from recto.model import Finding, Note, Paper, Place
+from recto.rules._late import late
 from recto.rules._markers import read_markers
 from recto.rules._rule import fault, rule
 
 # Nothing behind the marker, a blank line, and the next line that is not blank.
-EMPTY = re.compile(r":[ \t]*(?:\n(?:[ \t]*\n)+(?P<next>[^\n]*\S)|\s*\Z)")
-AUTHOR_NOTE = re.compile(r"^author-note:", re.MULTILINE)
+EMPTY = late(r":[ \t]*(?:\n(?:[ \t]*\n)+(?P<next>[^\n]*\S)|\s*\Z)")
+# A letter or a figure; what has no words, as a picture; "???" is a placeholder.
+SAYS = late(r"[^\W_]|⟦|\?")
+AUTHOR_NOTE = late(r"^author-note:", re.MULTILINE)
 
 
 @rule("info")
@@ -89,7 +92,7 @@ def empty_note(paper: Paper) -> Iterator[Finding]:
     for note in paper.manuscript.notes:
         place = _place(note, paper)
         known = place is not None and (place.file, place.line) in bare
-        if note.state == "whole" and not note.text.strip(" .") and not known:
+        if note.state == "whole" and not SAYS.search(note.text) and not known:
             yield fault(f"note {note.number} prints nothing", place, "write its text")
 
 

@@ -6,7 +6,7 @@ It is JSON, never a pickle: the build folder belongs to the paper, and a paper i
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -64,11 +64,12 @@ def keep(
 
 def keep_check(
     folder: Path, root: Path, words: Sequence[str], paths: Sequence[str],
-    findings: Sequence[Finding],
+    findings: Sequence[Finding], families: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Remember what a check has found; where nothing can be written, it is done again."""
     with suppress(OSError):
-        remember(folder, "check", _outcome(root, words, paths, findings))
+        value = _outcome(root, words, paths, findings) | {"families": dict(families)}
+        remember(folder, "check", value)
 
 
 def recollect(
@@ -88,18 +89,24 @@ def recollect(
             if digest((folder / name).read_bytes()) != sha256:
                 return None
         return tuple(_finding(finding) for finding in value["findings"]), ledger
-    except (TypeError, KeyError, ValueError, OSError):
+    except (TypeError, KeyError, ValueError, OSError, AttributeError):
         return None
 
 
-def recollect_check(folder: Path, root: Path, words: Sequence[str]) -> tuple[Finding, ...] | None:
-    """Return what the last check has found if nothing has changed since, else None."""
+def recollect_check(
+    folder: Path, root: Path, words: Sequence[str]
+) -> tuple[tuple[Finding, ...], dict[str, str]] | None:
+    """Return what the last check has found if nothing has changed since, else None.
+
+    The second are the families of the rules that found something.
+    """
     value = recall(folder, "check")
     try:
         if value["key"] != key_of(root, words, value["paths"]):
             return None
-        return tuple(_finding(finding) for finding in value["findings"])
-    except (TypeError, KeyError, ValueError, OSError):
+        findings = tuple(_finding(finding) for finding in value["findings"])
+        return findings, {str(rule): str(name) for rule, name in value["families"].items()}
+    except (TypeError, KeyError, ValueError, OSError, AttributeError):
         return None
 
 

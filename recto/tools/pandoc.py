@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, cast
+from typing import IO, Any, Self, TypeVar, cast
 
 # `example_lists` would turn a note that begins with `@key` into a list item.
 MARKDOWN = "markdown-example_lists"
@@ -59,17 +61,32 @@ def program() -> str:
         raise PandocError("pandoc is missing: run `pip install pypandoc_binary`") from problem
 
 
+T = TypeVar("T")
+_AHEAD: list[subprocess.Popen[bytes]] = []
+
+
+def start_ahead() -> None:
+    """Start a pandoc for who asks for one next: it takes as long to start as we take to load."""
+    if not _AHEAD:
+        _AHEAD.append(_started())
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [program(), "lua", str(SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 class Pandoc:
     """A running pandoc. Use it as a context manager: it ends with the block."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [program(), "lua", str(SCRIPT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._process = _AHEAD.pop() if _AHEAD else _started()
         self._late = False
+        self._meanwhile: dict[str, list[Callable[[], object]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -82,13 +99,20 @@ class Pandoc:
     ) -> None:
         self.close()
 
+    def meanwhile(self, kind: str, work: Callable[[], T]) -> Callable[[], T]:
+        """Do a piece of work once, while pandoc is at its next question of a kind.
+
+        Return what gives the result, and does the work itself where it has not been done.
+        """
+        once = cache(work)
+        self._meanwhile.setdefault(kind, []).append(once)
+        return once
+
     def close(self) -> None:
-        """End the process: it leaves when its input ends, and is killed if it does not."""
-        try:
-            self._process.communicate(timeout=5)
-        except (subprocess.TimeoutExpired, OSError, ValueError):
-            self._process.kill()
-            self._process.wait()
+        """End the process at once: it has answered, and holds nothing."""
+        self._process.kill()
+        with suppress(OSError, ValueError):
+            self._process.communicate()
 
     def read(self, texts: Sequence[str], markup: str = MARKDOWN) -> list[Reading]:
         """Read each text alone; results are pandoc's JSON."""
@@ -122,19 +146,25 @@ class Pandoc:
         timer.daemon = True
         timer.start()
         try:
-            return self._talk(head.encode() + b"\n" + b"".join(payloads))
+            message = head.encode() + b"\n" + b"".join(payloads)
+            return self._talk(message, self._meanwhile.pop(str(request["op"]), []))
         except (OSError, ValueError) as problem:
             reason = f"took more than {PATIENCE_SECONDS} seconds" if self._late else "died"
             raise PandocError(f"pandoc {reason} while it did `{request['op']}`") from problem
         finally:
             timer.cancel()
 
-    def _talk(self, message: bytes) -> tuple[Any, list[str]]:
+    def _talk(
+        self, message: bytes, meanwhile: Sequence[Callable[[], object]]
+    ) -> tuple[Any, list[str]]:
         ask, answer = cast(
             "tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout)
         )
         ask.write(message)
         ask.flush()
+        for work in meanwhile:
+            with suppress(Exception):  # who asks for the result will hear of it
+                work()
         head = json.loads(answer.readline())
         results = [answer.read(size).decode() for size in head["sizes"]]
         return head, results

@@ -202,7 +202,7 @@ def _set(bed: Bed) -> Iterator[Plan]:
 
 @fault("string-unused")
 def _string(bed: Bed) -> Iterator[Plan]:
-    yield (Edit(bed.bib, 0, 0, f"{PENCIL}@string{{unused = {{Nobody's Journal}}}}\n"),)
+    yield (Edit(bed.bib, 0, 0, f"@string{{{PENCIL}unused = {{Nobody's Journal}}}}\n"),)
 
 
 @fault("comment-lost")
@@ -349,7 +349,7 @@ change("ampersand-unescaped", "publisher journal booktitle", lambda v: v + f" {P
 change("latex-residue", "title", lambda v: v + f" {PENCIL}\\fooo{{x}}")
 change("math-unbalanced", "title", lambda v: v + f" {PENCIL}$x")
 change("mojibake", "title publisher", lambda v: v + f" {PENCIL}Ã©tude")
-change("mojibake", "title", lambda v: v + f" {PENCIL}donâ€™t")
+change("mojibake", "title", lambda v: v + f" don{PENCIL}â€™t")
 change("unicode-nfd", "author", lambda v: v + f"{PENCIL}e\u0301" if "," in v else None)
 change("replacement-character", "title", lambda v: v + f"{PENCIL}\ufffd")
 change("field-control-character", "title", lambda v: v + f"{PENCIL}\x0b")

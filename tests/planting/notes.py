@@ -281,7 +281,7 @@ def with_full(name: str, short: str) -> None:
 
 
 with_full("short-author-misspelled", f"{PENCIL}Schwartzenegg, *Deep Water Soundings*, 35.")
-with_full("short-title-mismatch", f"Schwarzenegg, {PENCIL}*Deep Sea Soundings*, 35.")
+with_full("short-title-mismatch", f"Schwarzenegg, *{PENCIL}Deep Sea Soundings*, 35.")
 
 
 def of_work(name: str, made: Callable[[dict[str, str]], str | None]) -> None:
@@ -390,7 +390,7 @@ def _in_body(bed: Bed) -> Iterator[Plan]:
         key = bed.entries[0].key
         text = bed.texts[file]
         if text[call.start() - 1] == ".":
-            made = f" {PENCIL}[@{key}, 5].{call[0]}"
+            made = f" [{PENCIL}@{key}, 5].{call[0]}"
             yield (Edit(file, call.start() - 1, call.end(), made),)
 
 
@@ -412,7 +412,7 @@ def _outside(bed: Bed) -> Iterator[Plan]:
     for file, cite in bed.cites():
         entry = types.get(cite[0][2:].split(",")[0].rstrip("]"))
         if entry and "pages" in entry.fields and entry.type in ("article", "incollection"):
-            yield (Edit(file, *cite.span(), f"[{PENCIL}@{entry.key}, 9977]"),)
+            yield (Edit(file, *cite.span(), f"[@{entry.key}, {PENCIL}9977]"),)
 
 
 @fault("locator-exceeds-total")
@@ -423,7 +423,7 @@ def _beyond(bed: Bed) -> Iterator[Plan]:
         if entry:
             end = max(one.end for one in entry.fields.values())
             yield (
-                Edit(file, *cite.span(), f"[{PENCIL}@{entry.key}, 777]"),
+                Edit(file, *cite.span(), f"[@{entry.key}, {PENCIL}777]"),
                 Edit(bed.bib, end, end, "  pagetotal = {312},\n"),
             )
 
@@ -438,8 +438,8 @@ QUOTED = "“a long and memorable sentence that somebody else wrote in another p
 def _quotation(bed: Bed) -> Iterator[Plan]:
     for name in bed.sections:
         for match in re.finditer(r"(?<=\.)\n\n(?=[A-Z][a-z])", bed.texts[name]):
-            made = f"\n\nOne of them called it {PENCIL}{QUOTED}.\n\n"
-            yield (Edit(name, *match.span(), made),)
+            for lead in ("One minister thought that", "Another said it was", "He wrote:"):
+                yield (Edit(name, *match.span(), f"\n\n{lead} {PENCIL}{QUOTED}.\n\n"),)
 
 
 @fault("block-quotation-no-citation")
@@ -481,7 +481,7 @@ def _no_page(bed: Bed) -> Iterator[Plan]:
             file, note = notes.get(match[1], ("", None))
             found = WHOLE.fullmatch(note[2]) if note and file == name else None
             if note and found:
-                made = f"[^{note[1]}]: {PENCIL}[@{found[1]}]."
+                made = f"[^{note[1]}]: [{PENCIL}@{found[1]}]."
                 yield (Edit(file, note.start(), note.end() - 1, made),)
 
 
