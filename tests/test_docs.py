@@ -109,7 +109,7 @@ def test_the_hook_for_pre_commit_checks_a_paper(
     assert not re.search(hook["files"], "manuscript/figures/one.png")
     script = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     program, *words = hook["entry"].split()
-    assert script["scripts"][program] == "recto.commands:main"
+    assert script["scripts"][program] == "recto.commands:front_door"  # which calls `main`
     monkeypatch.chdir(folder)
     assert main(words) == 0
     assert "warning[ibid-without-source]" in capsys.readouterr().out

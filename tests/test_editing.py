@@ -381,7 +381,9 @@ def test_every_rule_that_repairs_says_so_in_its_manual_page():
     for rule in RULES.values():
         inside = [cell.cell_contents for cell in rule.check.__closure__ or ()]
         sources = [inspect.getsource(one) for one in inside if inspect.isfunction(one)]
-        if any(re.search(r"\bfix=|\bPatch\(", source) for source in sources) != repairs(rule):
+        # Those whose repair is made elsewhere are held by what their cases yield.
+        yields = any(re.search(r"\bfix=|\bPatch\(", source) for source in sources)
+        if yields and not repairs(rule):
             silent.append(rule.name)
     assert silent == [], "say in `Instead` that `check --fix` does it"
 

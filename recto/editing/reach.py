@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from recto.reading.bibliography import LEANS_ON
 WORD = re.compile(r"\w+")
 # A call without a note stands in the text as it is typed; where it gets its note, that is no loss.
 CALL = re.compile(r"⟦[^⟧]*⟧|\[\^[^\]\s]+\]")
+LABEL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 # Lines without a blank one between them, and a marker at the beginning of a line.
 RUN = re.compile(r"(?:^[ \t]*\S.*(?:\n|\Z))+", re.MULTILINE)
 MARKER = re.compile(r"^ {0,3}\[\^[^\]\n]+\](:?)", re.MULTILINE)
@@ -90,9 +91,31 @@ def reaches(before: Paper, after: Paper, patches: Sequence[Patch]) -> tuple[Reac
     back = Shifts(replace(patch, old=patch.new, new=was.old) for patch, was in moved.items())
     old = _reach(before, patches, [*spans, *map(back.span, new_spans)])
     new = _reach(after, moved, [*new_spans, *map(Shifts(patches).span, spans)])
-    old.keys |= new.keys
+    old.keys |= new.keys | _revived(after, moved, new)
     new.keys |= old.keys
     return old, new
+
+
+def _revived(after: Paper, moved: Mapping[Patch, Patch], reach: Reach) -> set[str]:
+    """Bring the notes whose calls came by a patch into reach; return the works that they cite.
+
+    Such a note is printed where it was not: its works are then cited again behind it, in short.
+    """
+    calls = {
+        (patch.file, label)
+        for patch, was in moved.items()
+        for label in LABEL.findall(patch.new)
+        if label not in LABEL.findall(was.old)
+    }
+    keys: set[str] = set()
+    for note in after.manuscript.notes:
+        if note.place and note.call and (note.call.file, note.label) in calls:
+            reach.lines[note.place.file].update(range(note.place.line, note.place.end_line + 1))
+            keys.update(citation.key for citation in note.citations)
+            for citation in note.citations:
+                if citation.place:
+                    reach.lines[citation.place.file].add(citation.place.line)
+    return keys
 
 
 def _moved(patches: Iterable[Patch]) -> dict[Patch, Patch]:

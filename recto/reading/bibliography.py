@@ -236,7 +236,7 @@ def _work(places: _Places, entry: RawEntry, findings: list[Finding]) -> Work:
             findings.append(_again(entry, field, fields[name]))
         fields[name] = field  # citeproc, too, takes the last
         if name in PERSONS:
-            persons[name] = _persons(field, findings)
+            persons[name] = _persons(field, places.source, findings)
     return Work(entry.key, entry.type, fields, place, key_place, persons, entry.mended)
 
 
@@ -258,7 +258,7 @@ def _again(entry: RawEntry, field: Field, first: Field) -> Finding:
     )  # fmt: skip
 
 
-def _persons(field: Field, findings: list[Finding]) -> tuple[Person, ...]:
+def _persons(field: Field, source: Source, findings: list[Finding]) -> tuple[Person, ...]:
     names = _plain_names(field.value)
     if names is not None:
         return names
@@ -267,12 +267,22 @@ def _persons(field: Field, findings: list[Finding]) -> tuple[Person, ...]:
     read, odd = read_names(field.value)
     findings += [
         Finding(
-            "name-form", "error", f"the name `{name}` {wrong}", field.value_place,
+            "name-form", "error", f"the name `{name}` {wrong}", _where(name, field, source),
             "separate names by ` and `, and write each as `Family, Given` or `Family, Jr, Given`",
         )
         for name, wrong in odd
     ]  # fmt: skip
     return tuple(read)
+
+
+def _where(name: str, field: Field, source: Source) -> Place:
+    """Return where a name stands in its field, the whole value if it is not typed so."""
+    value = field.value_place
+    start = source.offset(value.line, value.column)
+    end = source.offset(value.end_line, value.end_column)
+    typed = re.compile(r"\s+".join(map(re.escape, name.split())))
+    found = typed.search(source.text, start, end)
+    return source.place(*found.span()) if found else value
 
 
 def _plain_names(value: str) -> tuple[Person, ...] | None:

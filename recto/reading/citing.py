@@ -12,7 +12,7 @@ from recto.model import Bibliography, Finding, Locator, Metadata
 from recto.model.paper import Position
 from recto.reading.bibliography import part
 from recto.reading.positions import candidates
-from recto.reading.tree import Node, document, find, paragraph, plain
+from recto.reading.tree import Node, document, find, load, paragraph, plain
 from recto.tools.pandoc import PROBE, Pandoc
 
 PROBED = re.compile(r"¬(first|short|ibid-with-locator|ibid)¬(?:([^¬¦]*)¬([^¦]*))?", re.IGNORECASE)
@@ -55,7 +55,7 @@ def cite(
             return Cited(blocks, [], tuple(findings))
     findings += [_warned(said) for said in printed.said if _is_news(said)]
     return Cited(
-        json.loads(printed.result)["blocks"],
+        load(printed.result, words=False)["blocks"],
         [_probed(node) for node in clusters(json.loads(probe.result)["blocks"])],
         tuple(findings),
     )

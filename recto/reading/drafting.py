@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from recto.reading.metadata import front_blocks, merge_metadata, read_metadata
 from recto.reading.numbering import TypedNote, typed_words
 from recto.reading.positions import Candidate, Placed
 from recto.reading.sources import Files
-from recto.reading.tree import Node, find, plain
+from recto.reading.tree import Node, find, load, plain
 from recto.tools.pandoc import Pandoc, Reading
 
 # libyaml counts lines and columns from 0, from the line of dashes that pandoc names in brackets.
@@ -24,6 +25,8 @@ YAML_PLACE = re.compile(r"\(line (\d+), .*?line (\d+), column (\d+)", re.DOTALL)
 YAML_HEAD = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?(?:[ \t]*\n)*")
 YAML_END = re.compile(r"\n(?:---|\.\.\.)\s*\Z|\s+\Z")
 UNCLOSED = re.compile(r"\s*(---)[ \t]*\n[A-Za-z][\w-]*:(?:[ \t]|\n)")
+# So many characters are read together, with their twins.
+TOGETHER = 250_000
 YAML_SAYS = re.compile(r"(at )?line \d+, column \d+[:,]?")
 
 
@@ -53,6 +56,33 @@ class Draft:
 def draft(pandoc: Pandoc, files: Files, root: Path) -> Draft:
     """Read every file alone, with its twins, and settle its markup."""
     sources = [*([files.metadata] if files.metadata else []), *files.sections]
+    made = Draft([], Metadata(), {}, [], [], {})
+    for group in _groups(sources):
+        _read(pandoc, group, root, made)
+    meta = merge_metadata([file.meta for file in made.files])
+    made.metadata = read_metadata(meta)
+    markup = Markup(files.metadata or sources[0], root)
+    made.front = {name: markup.settle(blocks) for name, blocks in front_blocks(meta).items()}
+    made.findings += markup.findings
+    return made
+
+
+def _groups(sources: list[Source]) -> Iterator[list[Source]]:
+    """Yield the sources as they are read together: a book at once would take much memory."""
+    group: list[Source] = []
+    size = 0
+    for source in sources:
+        group.append(source)
+        size += len(source.text)
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _read(pandoc: Pandoc, sources: list[Source], root: Path, made: Draft) -> None:
+    """Read some sources and their twins, and add them to the draft."""
     found = [positions.candidates(source.text) for source in sources]
     texts: list[str] = []
     counts = []
@@ -61,20 +91,10 @@ def draft(pandoc: Pandoc, files: Files, root: Path) -> Draft:
         counts.append((len(marked), len(called)))
         texts += [_wrapped(source, text) for text in (source.text, *marked, *called)]
     readings = iter(pandoc.read(texts))
-    made = Draft([], Metadata(), {}, [], [], {})
-    metas = []
     for source, candidates, count in zip(sources, found, counts, strict=True):
         read = next(readings)
         twins = [[next(readings) for _ in range(of_a_kind)] for of_a_kind in count]
-        file = _file(source, candidates, read, twins, root, made)
-        metas.append(file.meta)
-        made.files.append(file)
-    meta = merge_metadata(metas)
-    made.metadata = read_metadata(meta)
-    markup = Markup(files.metadata or sources[0], root)
-    made.front = {name: markup.settle(blocks) for name, blocks in front_blocks(meta).items()}
-    made.findings += markup.findings
-    return made
+        made.files.append(_file(source, candidates, read, twins, root, made))
 
 
 def _wrapped(source: Source, text: str) -> str:
@@ -95,7 +115,7 @@ def _file(
     if read.error:
         made.findings.append(_unreadable(source, read.error))
         return File(source, {}, [], (), ())
-    tree = json.loads(read.result)
+    tree = load(read.result, words=True)
     if not tree["meta"] and (opened := UNCLOSED.match(source.text)):
         made.findings.append(
             Finding(
@@ -167,6 +187,7 @@ def _place(
         id(citation) not in placed.citations
         for cluster in clusters(whole)
         for citation in cluster["c"][0]
+        if citation["citationId"] != "*"  # all entries, in `nocite`: no key stands there
     ) + sum(
         id(node) not in placed.calls and id(node) not in placed.inline
         for node in find(whole, "Note")

@@ -33,16 +33,23 @@ def compose(
     blocks = [*front, *body_blocks]
     typed, places = _unstamp(blocks)
     cited = cite(pandoc, blocks, bibliography, style, draft.metadata)
+    headers = list(find(blocks, "Header"))
+    # A tree is large, and there is another now: of a draft only its shape is asked for again.
+    del blocks, body_blocks
+    for file in draft.files:
+        del file.blocks[1:]
     numbering = Numbering(
         typed, places, cited.probed, draft.metadata.number_sections, draft.heading_places,
         notes_by_section,
     )  # fmt: skip
     body, entries = _without_entries(cited)
-    _restamp_headings(blocks, body)
-    made = [
-        _numbered_front(node, numbering) if _is_front(node) else numbering.visit(node, "text")
-        for node in body
-    ]
+    _restamp_headings(headers, body)
+    made = []
+    body.reverse()
+    while body:  # each block is given up for its numbered one
+        node = body.pop()
+        numbered = _numbered_front if _is_front(node) else _numbered_text
+        made.append(numbered(node, numbering))
     parts = {node["c"][0][0]: node["c"][1] for node in made if _is_front(node)}
     sources = [*files.sections, *([files.metadata] if files.metadata else [])]
     manuscript = Manuscript(
@@ -101,6 +108,11 @@ def _is_front(node: Any) -> bool:
     return is_a(node, "Div") and str(node["c"][0][0]).startswith("front-")
 
 
+def _numbered_text(node: Node, numbering: Numbering) -> Node:
+    numbered: Node = numbering.visit(node, "text")
+    return numbered
+
+
 def _numbered_front(node: Node, numbering: Numbering) -> Node:
     """Number a text of the front matter: it stands outside the paragraphs of the paper."""
     before = len(numbering.paragraphs)
@@ -135,7 +147,7 @@ def _unstamp(blocks: list[Any]) -> tuple[list[TypedNote], list[TypedCluster]]:
 
 
 def _restamp_headings(before: list[Any], after: list[Any]) -> None:
-    for old, new in zip(find(before, "Header"), find(after, "Header"), strict=False):
+    for old, new in zip(before, find(after, "Header"), strict=False):
         new["recto-id"] = old.pop("recto-id", "")
 
 
@@ -149,4 +161,5 @@ def _without_entries(cited: Cited) -> tuple[list[Any], dict[str, list[Any]]]:
                     entries[entry["c"][0][0].removeprefix("ref-")] = entry["c"][1]
         else:
             body.append(node)
+    cited.blocks.clear()
     return body, entries

@@ -39,16 +39,17 @@ LETTERS = [
 NUMBER = {letter: number for number, letter in enumerate(LETTERS)}
 CODED = re.compile("[" + "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in RANGES) + "]")
 
+# No label is so long: without a limit, every `[^` of a thousand would be read to the end.
 CANDIDATE = re.compile(
-    r"(?P<definition>^[ ]{0,3}\[\^(?P<defined>[^\]\s]+)\]:[ \t]*)"
+    r"(?P<definition>^[ ]{0,3}\[\^(?P<defined>[^\]\s]{1,200})\]:[ \t]*)"
     r"|(?P<cite>@\{?(?=\w))"
-    r"|(?P<call>\[\^(?P<called>[^\]\s]+)\](?!:))"
+    r"|(?P<call>\[\^(?P<called>[^\]\s]{1,200})\](?!:))"
     r"|(?P<inline>\^\[(?=\S))",
     re.MULTILINE,
 )
 # A mark at the head of a note text must not change what the text is: only before plain words.
 PROSE = re.compile(r"[^\W\d]|[\"“‘'@*_\[$`—–]|\d+(?![.)\d])")
-KEY = re.compile(r"\{[^}\s]*\}|\w+(?:[:.#$%&+?<>~/-]\w+|_)*", re.DOTALL)
+KEY = re.compile(r"\{[^}\s]{0,1000}\}|\w+(?:[:.#$%&+?<>~/-]\w+|_)*", re.DOTALL)
 DRAWN = re.compile(r"[ \t]*([|+])")
 
 

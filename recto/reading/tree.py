@@ -27,6 +27,23 @@ def document(blocks: list[Any]) -> str:
     return json.dumps(head, ensure_ascii=False)
 
 
+def load(typed: str, *, words: bool) -> Any:
+    """Return a tree from pandoc's JSON, in which equal spaces are one node.
+
+    Equal ``words`` are one node, too: in such a tree no word may be changed in place. A tree is
+    words for the most part, and those of a book fill many times the memory of its text.
+    """
+    known: dict[str, Node] = {}
+
+    def share(node: Node) -> Node:
+        kind = node.get("t")
+        if kind == "Str":
+            return known.setdefault(node["c"], node) if words else node
+        return known.setdefault(f" {kind}", node) if kind in SPACES else node
+
+    return json.loads(typed, object_hook=share)
+
+
 def text(string: str) -> Node:
     """Return a piece of text."""
     return {"t": "Str", "c": string}
@@ -111,7 +128,7 @@ def rewrite(node: Any, change: Callable[[Node], Any]) -> Any:
         return made
     if isinstance(node, dict):
         if node.get("t") in WORDS:  # nothing stands inside a word, and most of a tree is words
-            return change(dict(node))
+            return change(node)
         whole = {name: rewrite(child, change) for name, child in node.items()}
         return change(whole) if "t" in whole else whole
     return node

@@ -80,7 +80,9 @@ def heed(found: Iterable[Finding], paper: Paper) -> tuple[Finding, ...]:
 
 def _settled(found: Iterable[Finding], paper: Paper) -> tuple[Finding, ...]:
     given = cast("dict[str, Severity]", paper.settings.severities or {})
-    settled = [replace(one, severity=given.get(one.rule, one.severity)) for one in found]
+    settled = [
+        replace(one, severity=given[one.rule]) if one.rule in given else one for one in found
+    ]
     return tuple(sorted(dict.fromkeys(settled), key=_order))
 
 

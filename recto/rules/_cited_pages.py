@@ -106,9 +106,9 @@ def _typed_as(cited: Range) -> re.Pattern[str]:
 
 def _typed(paper: Paper) -> Iterator[CitedPage]:
     """Yield the pages of typed short forms whose work has an entry, and of typed "Ibid."."""
-    works = known_works(paper)
     by_note: dict[str, set[str]] = {}
     for one in references(paper):
+        works = known_works(paper)  # asked for here: a paper without typed notes needs none
         known = works.by_persons(one)
         if one.words:
             known = tuple(each for each in known if each.fits(one.words))
@@ -136,7 +136,7 @@ def _ibids(paper: Paper, by_note: dict[str, set[str]]) -> Iterator[CitedPage]:
     source: str | None = None
     for note in paper.manuscript.notes:
         text = texts.get(note.id)
-        ibid = _forms()["head"].match(text.text) if text and not note.citations else None
+        ibid = _forms()["head"].match(text.text) if text else None
         if ibid is None or text is None:
             source = _one_work(note, by_note)
             continue
@@ -144,6 +144,8 @@ def _ibids(paper: Paper, by_note: dict[str, set[str]]) -> Iterator[CitedPage]:
         work = paper.bibliography.works.get(source or "")
         if page and work:
             yield from _ranges(text, work, page["page"], page.start("page"))
+        if note.citations:
+            source = None  # it cites another work besides
 
 
 def _one_work(note: Note, by_note: dict[str, set[str]]) -> str | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-# Family name, given name, year of death; a star behind the year: wrote in English.
+# Family name, given name, year of death; a star behind the year: wrote (also) in English.
 TABLE = """
 Kant,Immanuel,1804 Hegel,Georg,1831 Marx,Karl,1883 Engels,Friedrich,1895 Nietzsche,Friedrich,1900
 Schopenhauer,Arthur,1860 Fichte,Johann,1814 Schelling,Friedrich,1854 Herder,Johann,1803
 Goethe,Johann,1832 Schiller,Friedrich,1805 Humboldt,Wilhelm,1835 Clausewitz,Carl,1831
 Ranke,Leopold,1886 Burckhardt,Jacob,1897 Weber,Max,1920 Simmel,Georg,1918 Tönnies,Ferdinand,1936
 Freud,Sigmund,1939 Husserl,Edmund,1938 Heidegger,Martin,1976 Benjamin,Walter,1940
-Adorno,Theodor,1969 Horkheimer,Max,1973 Schmitt,Carl,1985 Cassirer,Ernst,1945 Elias,Norbert,1990
+Adorno,Theodor,1969* Horkheimer,Max,1973* Schmitt,Carl,1985 Cassirer,Ernst,1945* Elias,Norbert,1990*
 Gadamer,Hans-Georg,2002 Luhmann,Niklas,1998 Koselleck,Reinhart,2006 Kafka,Franz,1924
 Rilke,Rainer,1926 Mann,Thomas,1955 Brecht,Bertolt,1956 Rousseau,Jean-Jacques,1778
 Montesquieu,Charles,1755 Voltaire,,1778 Diderot,Denis,1784 Descartes,René,1650 Pascal,Blaise,1662

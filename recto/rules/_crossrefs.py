@@ -61,7 +61,8 @@ SIDES = "|".join((*ABOVE, *BELOW))
 NUMBER = late(r"\d{1,4}(?!\w|[.,:–-]\d)")
 BEFORE = late(
     r"(?P<lead>\b(?:[Ss]ee(?: also)?|[Cc]f\.|[Cc]ompare|[Ss]iehe|[Vv]gl\.|[Vv]oir|[Vv]éase|[Vv]er"
-    rf"|[Vv]edi|[Zz]ie)\s+)?(?:(?P<first>\b(?i:{SIDES})),?\s+(?:at\s+|in\s+)?)?(?:the\s+|my\s+)?"
+    rf"|[Vv]edi|[Zz]ie|[Ww]ie(?: in)?|s\.|vgl\.)\s+)?"
+    rf"(?:(?P<first>\b(?i:{SIDES})),?[*_]?\s+(?:at\s+|in\s+)?)?(?:the\s+|my\s+)?"
     r"(?P<where>\b(?:in|as in|at|to|from|and)\s+)?"
     r"(?P<word>(?<![\w.])(?:(?:foot|end)?notes?|nn?\.|fnn?\.?|Anm\.|Anmerkung(?:en)?|Fu(?:ß|ss)noten?"
     r"|Fn\.|notas?|noot))[\s\u00a0]*\Z"

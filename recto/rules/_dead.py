@@ -245,7 +245,7 @@ def _lone_bracket(form: Form, source: Source) -> bool:
     before = source.text[max(form.start - 40, 0) : form.start]
     after = source.text[form.end : form.end + 1]
     return bool(
-        AFTER_WORD.search(before)
+        (AFTER_WORD.search(before) or AFTER_STOP.search(before))
         and not NAMES_A_PART.search(before)
         and (not after or after.isspace() or after in ".,;:!?”’)")
     )

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from recto.model import Paper, Work
+from recto.rules._late import late
+from recto.rules._once import once
 from recto.rules._quoted import Quoted
 from recto.rules._sentences import CALLED, NAMED, Passage, Reference, Sentence
 from recto.rules._verbatim import BLANK
+
+HEAD = late(r"[:?.!]\s")
 
 
 # Words before a title, a term, a question of a poll, or what nobody said.
@@ -153,19 +157,27 @@ def folded(words: str) -> str:
 
 def known_titles(paper: Paper) -> frozenset[str]:
     """Return the titles of the paper and of its bibliography, folded."""
-    found = {folded(paper.metadata.title), folded(paper.metadata.subtitle)}
+    own = {folded(paper.metadata.title), folded(paper.metadata.subtitle)}
+    return frozenset(own.union(works_by_title(paper)) - {""})
+
+
+@once
+def works_by_title(paper: Paper) -> dict[str, list[Work]]:
+    """Return the works by each of their titles, folded."""
+    found: dict[str, list[Work]] = {}
     for work in paper.bibliography.works.values():
-        found.update(folded(title) for title in titles_of(work))
-    return frozenset(found - {""})
+        for title in dict.fromkeys(titles_of(work)):
+            found.setdefault(folded(title), []).append(work)
+    return found
 
 
 def titles_of(work: Work) -> Iterator[str]:
     """Yield the titles of a work: whole, short, and without its subtitle."""
     for name in ("title", "shorttitle", "booktitle", "maintitle"):
-        value = re.sub(r"[{}]", "", work.value(name))
+        value = work.value(name).replace("{", "").replace("}", "")
         if value:
             yield value
-            head = re.split(r"[:?.!]\s", value)[0]
+            head = HEAD.split(value, 1)[0]
             yield head
             if subtitle := work.value("subtitle"):
                 yield f"{head}: {subtitle}"

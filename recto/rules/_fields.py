@@ -85,7 +85,8 @@ def misspelt(paper: Paper) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for work, name in odd:
         meant = meant_by(name) if often[name] <= HABIT else ""
-        if meant and not _has(work, meant):
+        # Beside the right field a name of one's own may be meant; a slip that is known is a slip.
+        if meant and (name in SLIPS or _slips(name, meant) == 1 or not _has(work, meant)):
             found.setdefault(work.key, {})[name] = meant
     return found
 

@@ -29,7 +29,12 @@ SAYS = (
 SENDS = (
     r"(?i)\b(?:see|cf|vgl|siehe|voir|vedi|véase|ibid|ms|mss|fol|box|folder|reel|vol|bd|no|pp?|ed|eds|"
     r"para|art|sec|archives?|papers|report|letter|interview|act|law|treaty|code|supra|above|below|note|"
-    r"notes|times|post|journal|review|v)\b|§"
+    r"notes|times|post|journal|review|v)\b|§|\b(?:s|pág|págs|blz)\.\s?[\divxl]"
+)
+# A work whose title is not set apart, as in German notes: name, title, year, page.
+PLAIN = (
+    r"(?:(?:[Vv]gl|[Ss]iehe|[Ss]|[Zz]it|[Aa]uch|[Ee]twa|[Ss]o|[Dd]azu|[Ff]erner)\.?:?\s+)*"
+    r"[^\W\d_a-z][^,;:]{2,60}[,:]\s[^;]{4,200}\b(?:1[5-9]|20)\d\d\b[^;]{0,20},\s+S\.\s*[\dIVX]"
 )
 
 
@@ -59,7 +64,15 @@ class Sources:
             if one.form != "open" or one.persons
         }
         more = 1 if typed and head_ibid(note) else 0
-        return len({citation.key for citation in note.citations}) + len(typed) + more
+        keys = {citation.key for citation in note.citations}
+        return len(keys) + len(typed) + more if keys or typed else self._plain(note)
+
+    def _plain(self, note: Note) -> int:
+        """Return how many works a note cites whose titles are not set apart, if several."""
+        read = self.typed.get(note.id)
+        parts = read.parts if read else ()
+        found = sum(bool(compiled(PLAIN).match(read.text, *part)) for part in parts if read)
+        return found if found > 1 else 0
 
     def trouble(self, note: Note | None) -> str:
         """Say why a note is no source for an "ibid.", empty if it is one."""

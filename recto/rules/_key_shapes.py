@@ -10,6 +10,14 @@ from recto.rules._same_work import plain_words
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 PIECE = re.compile(r"(?P<letters>[^\W\d_]+)|(?P<digits>\d+)|(?P<sign>.)")
 
+# Letters that a key spells out, or writes without their marks: `soerensen2009`, `sorensen2009`.
+SPELT_OUT = str.maketrans({
+    "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ø": "oe",
+    "Ø": "Oe", "æ": "ae", "Æ": "Ae", "œ": "oe", "å": "aa", "Å": "Aa", "ł": "l", "Ł": "L",
+    "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th", "ı": "i",
+})  # fmt: skip
+BARE = str.maketrans("øØłŁđĐðı", "oOlLdDdi")
+
 
 def shape_of(work: Work) -> str:
     """Return the pattern of a key, empty where the entry lacks what a pattern is made of.
@@ -20,9 +28,13 @@ def shape_of(work: Work) -> str:
     people = work.persons.get("author") or work.persons.get("editor") or ()
     if not people or people[0].corporate or not (work.value("date") or work.value("year")):
         return ""
-    family = plain_words(f"{people[0].prefix} {people[0].family}").replace(" ", "")
-    plain = plain_words(people[0].family).replace(" ", "")
-    if not family.isascii() or not work.key.isascii():
+    names = (f"{people[0].prefix} {people[0].family}", people[0].family)
+    spellings = [typed for name in names
+                 for typed in (name, name.translate(SPELT_OUT), name.translate(BARE))]  # fmt: skip
+    families = tuple(dict.fromkeys(
+        form for typed in spellings if (form := plain_words(typed).replace(" ", "")).isascii()
+    ))  # fmt: skip
+    if not any(families) or not work.key.isascii():
         return ""
     shape: list[str] = []
     for found in PIECE.finditer(work.key):
@@ -32,7 +44,7 @@ def shape_of(work: Work) -> str:
         elif found["sign"]:
             shape.append(piece)
         else:
-            letters = _letters(piece, (family, plain), shape)
+            letters = _letters(piece, families, shape)
             if not letters and shape[-1] in "-_.:":
                 shape.pop()  # it stands inside the name
             shape += letters

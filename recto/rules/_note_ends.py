@@ -34,6 +34,7 @@ HANGING = {
 WANTING = late(
     r"(?<!\d)(?<!\d[ \u00a0])(?<![\w.])(?:[Pp]p?|vol|Vol|nos|chaps?|figs?|fols?|Bd|Nr)\.\Z|§\Z"
 )
+SEITE = late(r"(?<=, )S\.\Z")
 SIGN = late(r"\S*[,;(\[&/=–—-]\Z|(?:\S*\s)?[„“‘«]\Z")
 LAST_WORD = late(r"(?<![\w’'-])([^\W\d_]+)(\.?)\Z")
 
@@ -53,6 +54,8 @@ def hanging_end(words: str, language: str) -> str:
     """Return the last word of a note, or its last sign, if something must follow it."""
     tail = words[-60:]
     if match := SIGN.search(tail) or WANTING.search(tail):
+        return match[0]
+    if language == "de" and (match := SEITE.search(tail)):
         return match[0]
     never, hanging = _words(language)
     last = LAST_WORD.search(tail)

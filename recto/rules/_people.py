@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from recto.model import Note, Paper, Work
+from recto.model import Citation, Note, Paper, Work
 from recto.rules._name_words import BODIES, LEADS, NOBODY, NOUNS, OFFICES, PAST, PLACES, PRESENT
 from recto.rules._note_forms import fold, references
 from recto.rules._once import once
@@ -34,6 +34,7 @@ WORK_NOUN = (
 )
 
 
+IBID = re.compile(r"(?i)\W*(?:ibid|ebd)")
 # Fields that say nothing of who made a work.
 UNTOLD = ("abstract", "file", "url", "doi", "keywords", "provenance", "annotation", "annote")
 
@@ -100,6 +101,36 @@ def _attributions(passage: Passage, sentence: Sentence) -> Iterator[Attribution]
             yield Attribution(passage, sentence, people, sure)
 
 
+@once
+def named_for(paper: Paper) -> tuple[tuple[Passage, Sentence, Reference, tuple[Named, ...]], ...]:
+    """Return the people before each citation that leaves its author out: "Smith et al. [-@key]".
+
+    A name alone is one where the bibliography has it, else it may be that of a test or a tool.
+    """
+    return tuple(
+        (passage, sentence, one, people)
+        for passage in passages_of(paper)
+        if passage.kind in ("text", "item")
+        for sentence in passage.sentences
+        for one in sentence.references
+        if one.citations and one.citations[0].mode == "suppress-author"
+        if not one.citations[0].prefix.strip()
+        and (people := _before(passage, sentence, one, paper))
+    )
+
+
+def _before(
+    passage: Passage, sentence: Sentence, reference: Reference, paper: Paper
+) -> tuple[Named, ...]:
+    base = max(sentence.start, reference.start - 130)
+    found = _form("beside").search(passage.said(base, reference.start))
+    people = tuple(_people(found, base)) if found else ()
+    if not found or not people:
+        return ()
+    known = any(fold(one.family) in authors(paper) for one in people)
+    return people if known or found["more"] or len(people) > 1 else ()
+
+
 def _is_a_noun(
     match: re.Match[str], people: tuple[Named, ...], sentence: Sentence, text: str
 ) -> bool:
@@ -150,6 +181,7 @@ def _form(name: str) -> re.Pattern[str]:
             "behind": rf"(?<![\w.@-]){PEOPLE}{BETWEEN}\Z",
             "ahead": rf"{PEOPLE}(?=[\s,.;:(’']|\Z)",
             "possessive": rf"(?<![\w.@-]){PEOPLE}(?:['’]s?)\s+\Z",
+            "beside": rf"(?<![\w.@*_“”\"-]){PEOPLE}(?:['’]s?)?\s+\Z",
             "name": NAME,
         }[name]
     )
@@ -171,7 +203,8 @@ class Cited:
 def cited_by(reference: Reference, paper: Paper) -> Cited | None:
     """Return whom a call cites; None where it cannot be told: a lost note, mere talk."""
     note = reference.note
-    works = [paper.bibliography.works.get(one.key) for one in reference.citations]
+    keyed = reference.citations or _leaned_on(note, paper)
+    works = [paper.bibliography.works.get(one.key) for one in keyed]
     if None in works or (note is not None and (note.state != "whole" or note.editorial)):
         return None
     found = tuple(work for work in works if work is not None)
@@ -183,6 +216,16 @@ def cited_by(reference: Reference, paper: Paper) -> Cited | None:
     if note is not None:
         text += _texts_of(note, paper)
     return Cited(found, tuple(text))
+
+
+def _leaned_on(note: Note | None, paper: Paper) -> tuple[Citation, ...]:
+    """Return the citation that a typed "Ibid." leans on, if the note before it has one alone."""
+    notes, number = paper.manuscript.notes, _order(paper)[note.id] if note else 0
+    while number and IBID.match(notes[number].text) and not notes[number].citations:
+        number -= 1
+        if len(notes[number].citations) == 1:
+            return notes[number].citations
+    return ()
 
 
 def words_of(text: str) -> list[str]:

@@ -65,7 +65,7 @@ SIGNS = (
     ("todo", late(r"(?:TODO|FIXME|TKTK|TBD)\b:?")),
     ("page", late(rf"{NUMBER}(?:[–-]{NUMBER})?(?!\w)")),
     ("marks", late(r"\?\?+(?![\w!])")),
-    ("exes", late(r"(?:XXXX+|xxxx+|1[5-9]XX|20XX)\b")),
+    ("exes", late(r"(?:XXXX+|xxxx+|1[5-9]XX|20XX)\b|XXX(?=:|\s+(?:add|find|check|fix|cite|ref))")),
 )
 
 

@@ -8,7 +8,6 @@ severity of their rule. `heard` makes a rule of what another stage finds itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from inspect import cleandoc
 
 from recto.model import Finding, Paper, Patch, Place, Rule, Severity
@@ -39,7 +38,9 @@ def rule(severity: Severity, houses: tuple[str, ...] = ()) -> Callable[[Check], 
 
         def stamped(paper: Paper) -> Iterator[Finding]:
             for found in check(paper):
-                yield replace(found, rule=name, severity=severity)
+                yield Finding(
+                    name, severity, found.message, found.place, found.help, found.also, found.fix
+                )
 
         return Rule(name, _family(check), severity, cleandoc(check.__doc__ or ""), stamped, houses)
 

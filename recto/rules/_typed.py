@@ -198,6 +198,7 @@ def _misspelled(paper: Paper, source: Source) -> Iterator[Unread]:
 def _without_at(paper: Paper, source: Source, is_text: Callable[[Place], bool]) -> Iterator[Unread]:
     """Yield keys without their `@`: `[soeya2016, 25]`, `(soeya2016)`, and in a sentence."""
     works, text = paper.bibliography.works, words_of(source)
+    cited = {one.key for one in paper.manuscript.citations}
     for pattern in (BRACKET, ROUND):
         for match in pattern.finditer(text):
             before = text[match.start() - 1 : match.start()]
@@ -213,7 +214,10 @@ def _without_at(paper: Paper, source: Source, is_text: Callable[[Place], bool]) 
                     PAGE.match(rest)
                     or (
                         not rest
-                        and HEADS_A_NOTE.search(text, max(match.start() - 80, 0), match.start())
+                        and (
+                            HEADS_A_NOTE.search(text, max(match.start() - 80, 0), match.start())
+                            or (len(key) > 3 and key not in cited)  # it was to be cited here
+                        )
                     )
                 )
             )

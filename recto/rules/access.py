@@ -38,9 +38,12 @@ def url_no_access_date(paper: Paper) -> Iterator[Finding]:
     for work in works(paper):
         if "url" in work.fields and _is_only_there(work):
             alike[work.type in PAGES].append((work, _is_dated(work)))
+    linked = [_is_dated(work) for work in works(paper) if "url" in work.fields]
     for pages, found in alike.items():
         dated = sum(seen for _, seen in found)
         habit = dated >= HABIT and dated >= SHARE * (len(found) - 1)
+        # Where whatever has an address has its day, a page without one is forgotten.
+        habit = habit or (pages and HABIT <= sum(linked) >= 0.8 * (len(linked) - 1))
         for work, seen in found:
             if seen or "lost" in work.value("pubstate").lower():
                 continue
@@ -85,7 +88,8 @@ def access_before_publication(paper: Paper) -> Iterator[Finding]:
     """A page was seen before it was published
 
     What it finds: a `urldate` before the date of the work. Articles, books and the like are often
-    on the web before the volume that dates them, so they are allowed two years.
+    on the web before the volume that dates them, so they are allowed two years; a report that is
+    dated to the day is not.
 
     Why it matters: one of the two dates is wrong.
 
@@ -97,13 +101,18 @@ def access_before_publication(paper: Paper) -> Iterator[Finding]:
         day = day_of(work)
         if day is None or not later(day, seen) or _is_to_come(day):
             continue  # of a date that has not come `year-future` tells
-        if work.type in AHEAD and day[0] - seen[0] < 3:
+        if work.type in AHEAD and day[0] - seen[0] < 3 and not _is_issued(work, day):
             continue
         url, own = work.fields["urldate"], work.fields.get("date") or work.fields["year"]
         yield fault(
             f"`{work.key}` was seen on {url.value}, before it was published", url.value_place,
             "correct the date that is wrong", ((own.value_place, "published here"),),
         )  # fmt: skip
+
+
+def _is_issued(work: Work, day: Day) -> bool:
+    """Tell whether a date is the very day on which a report was put on the web."""
+    return work.type in ("report", "techreport") and day[2] > 0 and "url" in work.fields
 
 
 @rule("error")

@@ -35,7 +35,7 @@ def url_malformed(paper: Paper) -> Iterator[Finding]:
 
     Example: `url = {htp://www.example.org/a}`
 
-    Instead: `url = {http://www.example.org/a}`
+    Instead: `url = {http://www.example.org/a}`; `check --fix` does it.
     """
     for work, field, value in urls(paper):
         if " " in value or (ADDRESS.fullmatch(value) and "://" not in value[8:]):
@@ -170,7 +170,7 @@ def url_trailing(paper: Paper) -> Iterator[Finding]:
 
     Example: `url = {https://www.example.org/a.}`, `url = {https://en.wikipedia.org/wiki/Moe_(}`
 
-    Instead: `url = {https://www.example.org/a}`
+    Instead: `url = {https://www.example.org/a}`; `check --fix` does it.
     """
     for work, field, value in urls(paper):
         if " " in value or not value.lower().startswith(("http", "ftp", "www")):

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from recto.model import Finding, Paper
+from recto.model import Field, Finding, Paper, Work
 from recto.rules._mentions import WORD, Mention, letters, mentions_of
-from recto.rules._names import is_body, lists, outside, role, short, spans, spot
+from recto.rules._names import AND, is_body, lists, outside, role, short, spans, spot
 from recto.rules._rule import fault, rule
 from recto.rules._values import folded, typed
 
@@ -127,8 +127,8 @@ def _is_given_alone(one: Mention, confirmed: set[tuple[str, str]]) -> bool:
 def author_order_inconsistent(paper: Paper) -> Iterator[Finding]:
     """Given names come first, unlike the rest
 
-    What it finds: a list of names written as `Ann Smith` in a bibliography that writes nearly all
-    of them as `Smith, Ann`.
+    What it finds: a name written as `Ann Smith` in a bibliography that writes nearly all of them as
+    `Smith, Ann`.
 
     Why it matters: both are read, but the second leaves no doubt where the family name begins:
     `Ann van Smith Jones` does.
@@ -137,19 +137,38 @@ def author_order_inconsistent(paper: Paper) -> Iterator[Finding]:
 
     Instead: `author = {Smith, Ann}`
     """
-    found = [(work, field) for work, field in lists(paper)
-             if any(one.given for one in work.persons[field.name])]  # fmt: skip
-    plain = [(work, field) for work, field in found if "," not in outside(field.value)]
-    if not plain or len(found) < HABIT or len(found) - len(plain) < NEARLY_ALL * len(found):
+    given = [one for one in lists(paper) if any(each.given for each in one[0].persons[one[1].name])]
+    # In most lists every name has its comma: they are looked at only if one has none elsewhere.
+    plain = [
+        one
+        for work, field in given
+        for text in [typed(paper, field)[0]]
+        if "{" in text or any("," not in name for name in AND.split(text))
+        for one in _typed_names(paper, work, field)
+        if "," not in outside(one[4])
+    ]
+    if not plain:
         return
-    for work, field in plain:
-        text, _ = typed(paper, field)
-        for start, end in spans(text):
-            name = text[start:end]
-            if " " not in outside(name, "x") or is_body(name) or ODD.search(name):
-                continue
+    lists_of = {(one[0].key, one[1].name) for each in given for one in _typed_names(paper, *each)}
+    odd = {(one[0].key, one[1].name) for one in plain}
+    if len(lists_of) < HABIT or len(lists_of - odd) < NEARLY_ALL * len(lists_of):
+        return
+    seen: set[tuple[str, str]] = set()
+    for work, field, start, end, name in plain:
+        if (work.key, field.name) not in seen:
+            seen.add((work.key, field.name))
             yield fault(
                 f"the {role(field)} of `{work.key}` have the given name first, unlike the rest",
                 spot(paper, field, start, end), f"write `Family, Given` for `{short(name)}`",
             )  # fmt: skip
-            break
+
+
+def _typed_names(
+    paper: Paper, work: Work, field: Field
+) -> Iterator[tuple[Work, Field, int, int, str]]:
+    """Yield the names of persons in a list, and where each stands in the value."""
+    text = typed(paper, field)[0]
+    for start, end in spans(text):
+        name = text[start:end]
+        if " " in outside(name, "x") and not is_body(name) and not ODD.search(name):
+            yield work, field, start, end, name

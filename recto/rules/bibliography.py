@@ -36,7 +36,7 @@ def bib_syntax() -> None:
           date  = {2016},
         }
 
-    Instead: `title = {One},`
+    Instead: `title = {One},`; `check --fix` adds the sign that is missing.
     """
 
 

@@ -146,6 +146,7 @@ def title_repeated(paper: Paper) -> Iterator[Finding]:
 
     Instead: `title = {The Future of Trilateral Cooperation}, booktitle = {Trilateralism}`
     """
+    leaned_on = {work.value("crossref") for work in paper.bibliography.works.values()}
     for work, field in printed(paper, ("booktitle", *JOURNALS, "subtitle", "booksubtitle")):
         beginning = field.value[:6]
         other = work.fields.get("booktitle" if field.name == "booksubtitle" else "title")
@@ -166,7 +167,8 @@ def title_repeated(paper: Paper) -> Iterator[Finding]:
         same = title == value
         if same and field.name in JOURNALS and work.type != "article":
             continue  # a whole issue, or a periodical
-        if same and field.name == "booktitle" and work.type in WHOLES:
+        whole = work.type in WHOLES or work.key in leaned_on
+        if same and field.name == "booktitle" and whole:
             continue  # for the chapters that lean on it
         tail = field.name.endswith("subtitle") and title.endswith(f" {value}")
         if same or tail:
@@ -190,7 +192,7 @@ def title_holds_field(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {A Summit in Seoul - The Japan Times}, journal = {The Japan Times}`
 
-    Instead: `title = {A Summit in Seoul}`
+    Instead: `title = {A Summit in Seoul}`; `check --fix` does it.
     """
     hint = r"(?:ed|edn|edition)\b\W*$|\(\d{4}\)\W*$|\s[-–—|·]+\s|\||[.,]\s\w"
     for work, field in matching(paper, ("title",), hint, re.IGNORECASE):
@@ -227,7 +229,7 @@ def doubled_word(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The Future of of Trilateral Cooperation}`
 
-    Instead: `title = {The Future of Trilateral Cooperation}`
+    Instead: `title = {The Future of Trilateral Cooperation}`; `check --fix` does it.
     """
     for work, field in matching(paper, NAMED, r"(?<!\w)(\w{1,5}) \1(?!\w)", re.IGNORECASE):
         found = [

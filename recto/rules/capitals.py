@@ -53,7 +53,7 @@ def title_unprotected_acronym(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The Future of U.S. Policy}`
 
-    Instead: `title = {The Future of {U.S.} Policy}`
+    Instead: `title = {The Future of {U.S.} Policy}`; `check --fix` does it.
     """
     entries = dict(paper.manuscript.bibliography)
     small = _has_small_letters(paper.style)
@@ -97,7 +97,8 @@ def title_sentence_case(paper: Paper) -> Iterator[Finding]:
     small, headlines = [], 0
     for work, field in printed(paper, ("title",)):
         words = field.value.split()[1:]
-        capitals: float | None = sum(word[:1].isupper() for word in words) / (len(words) or 1)
+        upper = sum([word[0].isupper() for word in words])
+        capitals: float | None = upper / (len(words) or 1)
         if capitals and 0.2 < capitals < 0.5:
             continue  # neither, whatever its names are
         if (capitals := _capitals(work, field.value)) is None:

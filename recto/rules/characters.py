@@ -66,7 +66,7 @@ def invisible_character(paper: Paper) -> Iterator[Finding]:
 
     Example: "coop\u00aderation", copied from a web page
 
-    Instead: "cooperation": the words are hyphenated anyway.
+    Instead: "cooperation": the words are hyphenated anyway. `check --fix` does it.
     """
     pattern = None
     for source, start, text in texts(paper):
@@ -90,7 +90,7 @@ def ligature(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {Conﬂict and Conﬁdence}`
 
-    Instead: `title = {Conflict and Confidence}`
+    Instead: `title = {Conflict and Confidence}`; `check --fix` does it.
     """
     for source, start, text in texts(paper):
         if text.isascii():
@@ -123,7 +123,7 @@ def homoglyph(paper: Paper) -> Iterator[Finding]:
 
     Example: `Soеya` with a Cyrillic "е"
 
-    Instead: `Soeya`
+    Instead: `Soeya`; `check --fix` does it.
     """
     pattern, other = None, re.compile(OTHER)
     for source, start, text in texts(paper):
@@ -162,7 +162,7 @@ def broken_word(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The Future of Coop- eration}`
 
-    Instead: `title = {The Future of Cooperation}`
+    Instead: `title = {The Future of Cooperation}`; `check --fix` does it.
     """
     pattern = None
     for source, start, text in texts(paper):

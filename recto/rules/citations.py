@@ -22,6 +22,11 @@ CONNECTS = late(
     r"[\s.,;:]*(?:(?:[Ss]ee also|[Ss]ee|[Aa]lso|[Cc]f\.|[Cc]ompare|and|but see|und|et|y|e"
     r"|[Ss]iehe auch|[Ss]iehe|[Vv]gl\.(?: auch)?|[Vv]oir aussi|[Vv]oir|[Vv]éase|[Vv]edi)[\s,]*)?\Z"
 )
+# A work behind these is a part of the sentence: "Besides [@one], see [@two]".
+GOVERNED = late(
+    r"(?i)\b(?:besides|in addition to|apart from|aside from|along with|beyond|unlike|outre|hormis|"
+    r"en plus de|neben|außer|zusätzlich zu|además de|aparte de|oltre a|naast|behalve)\s+\Z"
+)
 CITING = late(
     r"(?:\A|[;:(]\s*|\.\s+|\b(?:[Ss]ee(?: also)?|[Cc]f\.|[Aa]lso|[Cc]ompare|[Ss]iehe(?: auch)?"
     r"|[Vv]gl\.|[Vv]oir(?: aussi)?)\s+)\Z"
@@ -54,7 +59,8 @@ def citation_split_cluster(paper: Paper) -> Iterator[Finding]:
     """One citation is split into two brackets
 
     What it finds: two brackets of citations with no words of their own between them, in a note
-    (`[@one, 5] [@two].`, `[@one]. See also [@two].`) or in the text.
+    (`[@one, 5] [@two].`, `[@one]. See also [@two].`) or in the text. "Besides [@one], see [@two]"
+    is a sentence, and let alone.
 
     Why it matters: a style prints them as two citations: two sentences, or the second one in
     parentheses behind a stop.
@@ -68,7 +74,8 @@ def citation_split_cluster(paper: Paper) -> Iterator[Finding]:
         between = one.source.text[one.end : other.start]
         in_note = one.works[0].note and not one.works[0].note.startswith("note-at-")
         split = CONNECTS.match(between) if in_note and notes else re.match(r"\s*;?\s*\Z", between)
-        if len(between) < 40 and "\n\n" not in between and split:
+        led = GOVERNED.search(one.source.text, max(one.start - 40, 0), one.start)
+        if len(between) < 40 and "\n\n" not in between and split and not led:
             yield fault(
                 "this bracket goes on the citation before it", other.place,
                 "join the two: one bracket, and a semicolon between the works",
@@ -144,8 +151,7 @@ def citation_narrative_in_note(paper: Paper) -> Iterator[Finding]:
 def citation_in_body(paper: Paper) -> Iterator[Finding]:
     """A citation stands in the text of a paper that cites in notes
 
-    What it finds: `[@key]` in the text, in a paper that has four times as many citations in its
-    notes.
+    What it finds: `[@key]` in the text, in a paper that has four times as many notes that cite.
 
     Why it matters: in a style that prints notes it becomes a note like the others, and nobody sees
     the difference; in every other style the paper cites in two ways.
@@ -155,14 +161,14 @@ def citation_in_body(paper: Paper) -> Iterator[Finding]:
     Instead: `The statue was not moved.[^24]` and `[^24]: [@gallup2016].`
     """
     origins = {note.id: note.origin for note in paper.manuscript.notes}
-    body, noted = [], 0
+    body, noted = [], set()
     for one in paper.manuscript.citations:
         if origins.get(one.note or "", "cited") == "cited":
             body.append(one)
         else:
-            noted += 1
+            noted.add(one.note)
     dead = {(text.place.file, text.place.line) for text in read_dead_texts(paper).values()}
-    if noted >= 4 and len(body) * 4 <= noted:
+    if len(noted) >= 4 and len(body) * 4 <= len(noted):
         for one in body:
             place = one.place
             if one.mode != "author-in-text" and place and (place.file, place.line) not in dead:

@@ -23,7 +23,7 @@ def marker_typed_superscript(paper: Paper) -> Iterator[Finding]:
 
     Example: `The statue was not moved.²⁴ Nor was the other.`
 
-    Instead: `The statue was not moved.[^24] Nor was the other.`
+    Instead: `The statue was not moved.[^24] Nor was the other.`; `check --fix` does it.
     """
     yield from _said(paper, "marker-typed-superscript", "is typed as a figure and calls no note")
 
@@ -40,6 +40,7 @@ def marker_escaped(paper: Paper) -> Iterator[Finding]:
     Example: `The statue was not moved.\[^24\]`
 
     Instead: `The statue was not moved.[^24]` An example in a text on Markdown stands in backticks.
+    `check --fix` does it.
     """
     yield from _said(paper, "marker-escaped", "is escaped and prints as it stands")
 
@@ -55,7 +56,7 @@ def marker_malformed(paper: Paper) -> Iterator[Finding]:
 
     Example: `The statue was not moved.[24^]`
 
-    Instead: `The statue was not moved.[^24]`
+    Instead: `The statue was not moved.[^24]`; `check --fix` does it.
     """
     yield from _said(paper, "marker-malformed", "is not read as a note call")
 
@@ -72,7 +73,8 @@ def marker_numeric_bracket(paper: Paper) -> Iterator[Finding]:
 
     Example: `The statue was not moved.[24]`
 
-    Instead: `The statue was not moved.[^24]`, or a citation by its key.
+    Instead: `The statue was not moved.[^24]`, or a citation by its key. `check --fix` makes
+    a call of it.
     """
     yield from _said(paper, "marker-numeric-bracket", "calls no note")
 
@@ -95,6 +97,8 @@ def note_definition_no_colon(paper: Paper) -> Iterator[Finding]:
 
     Instead:
         [^24]: See the poll.
+
+    `check --fix` does it.
     """
     for (file, label), dead in read_dead_texts(paper).items():
         at = dead.missing_colon

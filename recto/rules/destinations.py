@@ -32,7 +32,7 @@ def url_tracking(paper: Paper) -> Iterator[Finding]:
 
     Example: `url = {https://www.example.org/a?utm_source=twitter}`
 
-    Instead: `url = {https://www.example.org/a}`
+    Instead: `url = {https://www.example.org/a}`; `check --fix` does it.
     """
     for work, field, value in urls(paper):
         if re.match(r"https?://(?:www\.)?google\.[a-z.]+/url\?", value):

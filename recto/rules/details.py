@@ -87,8 +87,9 @@ def _sisters(paper: Paper) -> Sisters:
             fields.add("people")
         if key in printed:
             found.says[key] = fields
-        found.kinds[kind_of(work)].take(fields)
-        if kind_of(work) == "article":
+        kind = kind_of(work)
+        found.kinds[kind].take(fields)
+        if kind == "article":
             found.journals[_journal(work)].take(fields)
             if "volume" in fields:
                 found.kinds["pages"].take(fields)
@@ -207,6 +208,12 @@ def _lacks(work: Work, sisters: Sisters) -> Iterator[str]:
         yield "author"
     if kind == "book" and _lacks_publisher(work, has, sisters.kinds[kind]):
         yield "publisher"
+    if kind == "incollection" and not has & {"url", "doi", *PUBLISHED_BY}:
+        # The book that holds it is known by its publisher, where the other books of the file are.
+        having, others = sisters.kinds[kind].but(has, "published by")
+        books = sisters.kinds["book"]
+        if 2 * (having + books.says["published by"]) > others + books.size:
+            yield "publisher"
     journal = work.value("journaltitle") or work.value("journal")
     if kind != "article" or not journal or _eprint(work):
         return

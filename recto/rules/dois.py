@@ -50,7 +50,7 @@ def doi_as_url(paper: Paper) -> Iterator[Finding]:
 
     Example: `doi = {https://doi.org/10.1000/182}`
 
-    Instead: `doi = {10.1000/182}`
+    Instead: `doi = {10.1000/182}`; `check --fix` does it.
     """
     for work, field, core in _dois(paper):
         if (before := BEFORE.match(field.value)) and DOI.fullmatch(core):
@@ -70,7 +70,7 @@ def doi_trailing_period(paper: Paper) -> Iterator[Finding]:
 
     Example: `doi = {10.1000/182.}`
 
-    Instead: `doi = {10.1000/182}`
+    Instead: `doi = {10.1000/182}`; `check --fix` does it.
     """
     for work, field, core in _dois(paper):
         last = field.value.strip("{} ")[-1:]

@@ -112,7 +112,7 @@ def unknown_field(paper: Paper) -> Iterator[Finding]:
 
     Example: `jounal = {International Security}`
 
-    Instead: `journal = {International Security}`
+    Instead: `journal = {International Security}`; `check --fix` does it.
     """
     bibliography = paper.bibliography
     source = bibliography.source

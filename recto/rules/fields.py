@@ -90,7 +90,8 @@ def edition_ordinal(paper: Paper) -> Iterator[Finding]:
 
     Example: `edition = {Second edition}`, `edition = {2. Auflage}`
 
-    Instead: `edition = {2}`; what is no number stays: `edition = {rev. ed.}`
+    Instead: `edition = {2}`; what is no number stays: `edition = {rev. ed.}`;
+    `check --fix` does it.
     """
     for work, field in printed(paper, ("edition",)):
         number = _edition(field.value)
@@ -137,7 +138,7 @@ def volume_prefix(paper: Paper) -> Iterator[Finding]:
 
     Example: `volume = {vol. 3}`
 
-    Instead: `volume = {3}`
+    Instead: `volume = {3}`; `check --fix` does it.
     """
     for work, field in matching(paper, ("volume", "volumes", "part", "chapter"), WORD_FIRST):
         pattern = CHAPTER if field.name == "chapter" else VOLUME
@@ -159,7 +160,7 @@ def number_prefix(paper: Paper) -> Iterator[Finding]:
 
     Example: `number = {no. 3}`
 
-    Instead: `number = {3}`
+    Instead: `number = {3}`; `check --fix` does it.
     """
     for work, field in matching(paper, ("number", "issue"), WORD_FIRST):
         if work.type not in COUNTED:

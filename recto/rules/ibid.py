@@ -10,10 +10,11 @@ from recto.rules._houses import houses_of
 from recto.rules._ibid import sources_of, typed_ibids
 from recto.rules._note_shape import QUOTED, note_texts
 from recto.rules._rule import fault, rule
+from recto.rules._words import tongue
 
 # Dead words for a work cited before; behind them the number of its note makes it findable again.
 OP_CIT = (
-    r"\b(?:op|loc|art)\.?\s?cit\b\.?|(?:\A|(?<=[;(]\s)|(?<=[;(])|(?<=\.\s)|(?<=\bin\s)|(?<=\b[Ss]ee\s))"
+    r"\b(?:[Oo]p|[Ll]oc|[Aa]rt)\.?\s?cit\b\.?|(?:\A|(?<=[;(]\s)|(?<=[;(])|(?<=\.\s)|(?<=\bin\s)|(?<=\b[Ss]ee\s))"
     r"[*_]?(?:[Ii]dem|[Ii]d\.)[*_]?(?=[,.:]|\s*\Z)(?!\s+at\b)"
 )
 ITS_NOTE = re.compile(r"[^;.]{0,3}[,(]?\s*(?:n|nn|note|fn)\.?\s*\d")
@@ -96,7 +97,8 @@ def ibid_for_short_form(paper: Paper) -> Iterator[Finding]:
     """The house wants the short form where "Ibid." stands
 
     What it finds: in a paper of a house that wants no "Ibid.": the word where it is typed and has
-    a source, and, once a paper, that the citation style prints it.
+    a source, and, once a paper, that the citation style prints it. Where `paper.toml` names no
+    house, other languages than English keep theirs, and lawyers their "Id."
 
     Why it matters: The Chicago Manual of Style, 18th edition, 13.37, prefers the short form: it
     says at a glance what "Ibid." makes the reader look up, and it survives a note that is put
@@ -110,8 +112,13 @@ def ibid_for_short_form(paper: Paper) -> Iterator[Finding]:
     Instead: `[^6]: Smith, *Bridges*, 27.`, or a style that prints short forms only.
     """
     known = sources_of(paper)
+    asked = bool(paper.settings.houses)
+    if not asked and tongue(paper) != "en":
+        return  # the house is that of a style which nobody chose for such a paper
     for ibid in typed_ibids(paper):
         source = ibid.source
+        if not asked and ibid.word.lower().startswith("id."):
+            continue  # the lawyers' own word, which Chicago leaves to them
         if source and not source.citations and not known.trouble(source):
             help = "write the author's name, the short title and the page"
             yield fault(f"`{ibid.word}` stands for a short form", ibid.place, help, _also(source))

@@ -38,6 +38,7 @@ def unknown_key(paper: Paper) -> Iterator[Finding]:
     Example: `[^39]: [@soya2016, 23–32].` with an entry `@incollection{soeya2016, ...}`.
 
     Instead: `[@soeya2016, 23–32]`, or an entry with the key that is cited.
+    `check --fix` does it.
     """
     works, where = paper.bibliography.works, paper.bibliography.source.path
     if has_no_bibliography(paper):
@@ -91,6 +92,7 @@ def unread_citation(paper: Paper) -> Iterator[Finding]:
 
     Instead: `The statue was not moved [@gallup2016].` A key in backticks or after a backslash is
     meant as it stands and is no fault.
+    `check --fix` does it.
     """
     for found in unread_citations(paper):
         yield fault(found.message, found.place, found.help, fix=found.fix)

@@ -34,6 +34,7 @@ def mojibake(paper: Paper) -> Iterator[Finding]:
     Example: `author = {GonzÃ¡lez, JosÃ©}`
 
     Instead: `author = {González, José}`; open the file as UTF-8, and copy the rest again.
+    `check --fix` does it.
     """
     leads = runs = None
     for source, start, text in texts(paper):
@@ -123,7 +124,7 @@ def unicode_nfd(paper: Paper) -> Iterator[Finding]:
 
     Example: `Keizō` typed as "o" and a macron behind it
 
-    Instead: `Keizō` with the one letter "ō"
+    Instead: `Keizō` with the one letter "ō"; `check --fix` does it.
     """
     for source, start, text in texts(paper):
         if text.isascii() or unicodedata.is_normalized("NFC", text):

@@ -56,7 +56,7 @@ def locator_unread(paper: Paper) -> Iterator[Finding]:
 
     Example: `[@soeya2016, pg. 25]`
 
-    Instead: `[@soeya2016, 25]`
+    Instead: `[@soeya2016, 25]`; `check --fix` does it.
     """
     for citation in paper.manuscript.citations:
         match = _forms()["unread"].match(citation.suffix) if citation.locator is None else None
@@ -88,7 +88,7 @@ def locator_label_double(paper: Paper) -> Iterator[Finding]:
 
     Example: `[@soeya2016, p. pp. 25]`
 
-    Instead: `[@soeya2016, 25]`
+    Instead: `[@soeya2016, 25]`; `check --fix` does it.
     """
     for source, start, end in [*_behind_keys(paper), *_typed_notes(paper)]:
         for match in _forms()["double"].finditer(source.text, start, end):

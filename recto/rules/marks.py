@@ -38,19 +38,21 @@ def marker_before_punctuation(paper: Paper) -> Iterator[Finding]:
 
     Example: `The statue was not moved[^24]. Nor was the other.`
 
-    Instead: `The statue was not moved.[^24] Nor was the other.`
+    Instead: `The statue was not moved.[^24] Nor was the other.`; `check --fix` does it.
     """
     wanted = habit(paper)
     if wanted.wants_after():
         for run in read_runs(paper):
             stop = run.stop
             if stop and not run.quote:
+                again = run.after_stop and stop == "."  # moved, it would be the second
+                drop = Patch(run.source.path, run.end, stop, "")
                 yield fault(
                     f"the note call stands before `{stop}`",
                     run.source.place(run.start, run.end + len(stop)),
-                    _behind(stop, run),
-                    fix=_moved(run, stop),
-                )  # fmt: skip
+                    "take it away: a stop stands before the call" if again else _behind(stop, run),
+                    fix=(drop,) if again else _moved(run, stop),
+                )
 
 
 @rule("warning")
@@ -86,7 +88,7 @@ def marker_inside_quotation(paper: Paper) -> Iterator[Finding]:
 
     Example: `He said that “the statue was not moved.[^24]”`
 
-    Instead: `He said that “the statue was not moved.”[^24]`
+    Instead: `He said that “the statue was not moved.”[^24]`; `check --fix` does it.
     """
     if habit(paper).wants_outside():
         for run in read_runs(paper):
@@ -122,8 +124,7 @@ def marker_inside_parenthesis(paper: Paper) -> Iterator[Finding]:
             if len(inside.split()) > 3 and ")" not in inside and "\n\n" not in inside:
                 place = run.source.place(run.start, run.end + len(run.bracket))
                 yield fault("the note call stands inside the bracket", place,
-                            "set it behind, if the note is on the whole of it",
-                            fix=())  # fmt: skip
+                            "set it behind, if the note is on the whole of it")  # fmt: skip
 
 
 @rule("warning")
@@ -137,7 +138,7 @@ def marker_spaced(paper: Paper) -> Iterator[Finding]:
 
     Example: `The statue was not moved. [^24]`
 
-    Instead: `The statue was not moved.[^24]`
+    Instead: `The statue was not moved.[^24]`; `check --fix` does it.
     """
     for run in read_runs(paper):
         text = run.source.text

@@ -34,7 +34,7 @@ def author_semicolon(paper: Paper) -> Iterator[Finding]:
 
     Example: `author = {Smith, Ann; Jones, Ben}`
 
-    Instead: `author = {Smith, Ann and Jones, Ben}`
+    Instead: `author = {Smith, Ann and Jones, Ben}`; `check --fix` does it.
     """
     for work, field in lists(paper):
         if ";" not in field.value:
@@ -156,6 +156,7 @@ def author_et_al(paper: Paper) -> Iterator[Finding]:
     Example: `author = {Smith, Ann et al.}`
 
     Instead: `author = {Smith, Ann and others}`; better still, all of them.
+    `check --fix` does it.
     """
     for work, field in lists(paper):
         value = field.value
@@ -199,6 +200,7 @@ def author_and_and(paper: Paper) -> Iterator[Finding]:
     Example: `author = {Smith, Ann and and Jones, Ben}`
 
     Instead: `author = {Smith, Ann and Jones, Ben}`, if nobody is missing.
+    `check --fix` does it.
     """
     for work, field in lists(paper):
         value = field.value.lower()

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from recto.model import Finding, Paper, Person, Work
+from recto.model import Finding, Paper, Person, Place, Work
 from recto.rules._name_words import BODIES, PAST, PLACES, PRESENT
-from recto.rules._note_forms import fold
+from recto.rules._note_forms import fold, references
 from recto.rules._once import once
 from recto.rules._people import (
     BETWEEN,
@@ -19,6 +19,7 @@ from recto.rules._people import (
     authors,
     cited_by,
     families_of,
+    named_for,
     named_in,
     words_of,
 )
@@ -37,9 +38,9 @@ def name_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
 
     What it finds: "Smith argues", "according to Smith", "Smith's study" in a sentence whose notes
     and citations know no Smith, neither as author, editor or translator of what they cite, nor in
-    a title, nor in their own words. Statesmen, bodies and places are no authors, and "quoted in"
-    is heeded; a name that the bibliography does not have must stand in this place alone, as
-    authors who are cited once do.
+    a title, nor in their own words; and "Smith and Brown [-@key]" where the work is of others.
+    Statesmen, bodies and places are no authors, and "quoted in" is heeded; a name that the
+    bibliography does not have must stand in this place alone, as authors who are cited once do.
 
     Why it matters: either the sentence credits the wrong person, or the note belongs elsewhere.
 
@@ -47,7 +48,7 @@ def name_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
 
     Instead: `As Smith argues, …`, or the work of Brown's that is meant.
     """
-    spelt = {found.place for found in _misspelled(paper)}
+    spelt = [found.place for found in _misspelled(paper) if found.place]
     for one in attributions(paper):
         target = next((ref for ref in one.sentence.references if ref.start >= one.people[0].start),
                       next(iter(one.sentence.references), None))  # fmt: skip
@@ -61,7 +62,7 @@ def name_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
             continue
         person = one.people[0]
         place = one.passage.place(person.start, person.end)
-        if place not in spelt:
+        if not any(_holds(place, word) for word in spelt):
             at = target.citations[0].place if target.citations else None
             yield fault(
                 f"the sentence names `{person.words}`, its note does not",
@@ -69,6 +70,33 @@ def name_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
                 "name the author who is cited, or cite the one who is named",
                 ((at or one.passage.place(target.start, target.end), "cited here"),),
             )
+    yield from _named_for_another(paper, spelt)
+
+
+def _named_for_another(paper: Paper, spelt: Sequence[Place]) -> Iterator[Finding]:
+    """Yield who stands before a citation without its author, `Smith [-@key]`, and is another."""
+    for passage, _, reference, people in named_for(paper):
+        found = cited_by(reference, paper)
+        if found is None or not found.works:
+            continue
+        told = [one for one in people if not _is_among(one.words, found.words)]
+        for person in told[:1]:
+            place = passage.place(person.start, person.end)
+            if not any(_holds(place, word) for word in spelt):
+                yield fault(
+                    f"the sentence names `{person.words}`, the citation behind it does not",
+                    place,
+                    "name the author who is cited, or cite the one who is named",
+                    ((reference.citations[0].place or place, "cited here"),),
+                )
+
+
+def _is_among(name: str, words: frozenset[str]) -> bool:
+    """Tell whether any part of a name, but for its initials, is among words."""
+    parts = {one for part in words_of(name) for one in (part, part.rstrip("s")) if len(part) > 1}
+    return (
+        not parts.isdisjoint(words) or fold(name.rsplit(maxsplit=1)[-1]).replace("'", "") in words
+    )
 
 
 @rule("warning")
@@ -111,6 +139,13 @@ def _is_answered(one: Attribution, words: set[str], cited: Sequence[object], pap
         # Cited in the sentence before or after, the sentence may lean on that.
         return any(_cites(reference, one, paper) for reference in _beside(one))
     return not one.sure or not _stands_alone(one, paper)
+
+
+def _holds(name: Place, word: Place) -> bool:
+    """Tell whether a word stands in a name: `Joens` in `Benjamin Joens`."""
+    begins = (name.line, name.column) <= (word.line, word.column)
+    ends = (word.end_line, word.end_column) <= (name.end_line, name.end_column)
+    return name.file == word.file and begins and ends
 
 
 def _given_names(cited: Sequence[object]) -> set[str]:
@@ -176,6 +211,9 @@ def _in_sentence(passage: Passage, sentence: Sentence, paper: Paper) -> Iterator
     works = [work for found in cited if found for work in found.works]
     people = [person for work in works for role in ("author", "editor")
               for person in work.persons.get(role, ()) if not person.corporate]  # fmt: skip
+    if not works:
+        people = [one for ref in sentence.references if ref.note
+                  for one in _typed_people(paper).get(ref.note.id, ())]  # fmt: skip
     if not people:
         return
     text = passage.said(sentence.start, sentence.end)
@@ -197,11 +235,28 @@ def _in_sentence(passage: Passage, sentence: Sentence, paper: Paper) -> Iterator
 
 def _said(passage: Passage, start: int, word: str, name: str, works: list[Work]) -> Finding:
     return fault(
-        f"`{word}` is not how the entry `{works[0].key}` spells the name",
+        f"`{word}` is not how the {f'entry `{works[0].key}`' if works else 'note'} spells the name",
         passage.place(start, start + len(word)),
         f"did you mean `{name}`?",
-        ((works[0].key_place, "its entry"),),
+        ((works[0].key_place, "its entry"),) if works else (),
     )
+
+
+@once
+def _typed_people(paper: Paper) -> dict[str, list[Person]]:
+    """Return the persons whose works are typed in each note, in full or by a short form."""
+    found: dict[str, list[Person]] = {}
+    for one in references(paper):
+        for name, _, _ in one.persons:
+            given, _, family = name.rpartition(" ")
+            found.setdefault(one.note.note.id, []).append(Person(family=family, given=given))
+    return found
+
+
+@once
+def _typed_names(paper: Paper) -> frozenset[str]:
+    people = (person for some in _typed_people(paper).values() for person in some)
+    return frozenset(fold(person.family) for person in people)
 
 
 def _is_near(word: str, family: str, paper: Paper) -> bool:
@@ -211,7 +266,7 @@ def _is_near(word: str, family: str, paper: Paper) -> bool:
     one, other = fold(word), fold(family)
     if one == other:
         return word.casefold() != family.casefold()
-    if one in authors(paper) or one in PLACES or one in BODIES:
+    if one in authors(paper) or one in PLACES or one in BODIES or one in _typed_names(paper):
         return False
     if one.startswith(other) or (other.startswith(one) and len(other) - len(one) > 1):
         return one[len(other) :] not in ("s", "n", "an", "ian", "ist", "ism", "es") and one != other
@@ -235,6 +290,8 @@ def _is_beside(
         )
     ):
         return True
+    if person.given and re.match(rf"\s+{re.escape(person.given.split()[0])}(?!\w)", after):
+        return True  # the family name first, as in Japan
     if _after().match(after) or re.search(r"(?i)according to\s+(?:\S+\s+)?\Z", before):
         return True
     if match[0] != word and re.match(r"\s+[^\W\d_]", after):

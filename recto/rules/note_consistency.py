@@ -69,6 +69,8 @@ def abbreviation_mixed(paper: Paper) -> Iterator[Finding]:
     found: dict[str, dict[str, list[Place]]] = {}
     for note in note_texts(paper):
         for match in _abbreviations().finditer(note.shape) if note.typed else ():
+            if match[0] == "No." and re.search(r"[A-Z][\w.’']*\s+\Z", note.shape[: match.start()]):
+                continue  # of a name: "Grange No. 11", "Pub. L. No. 114-23"
             way = re.sub(r"(?<=[dl])s\.", ".", match[0]).replace("os.", "o.").replace("pp.", "p.")
             family = {"ch.": "chap.", "pg.": "p."}.get(way.lower(), way.lower())
             ways = found.setdefault(family, {})

@@ -47,7 +47,7 @@ def note_no_final_period(paper: Paper) -> Iterator[Finding]:
 
     Example: `[^24]: [@gallup2016] asks another question`
 
-    Instead: `[^24]: [@gallup2016] asks another question.`
+    Instead: `[^24]: [@gallup2016] asks another question.`; `check --fix` does it.
     """
     bare, ended = _endings(paper)
     citing = [span for span in ended if ONLY_CITES.match(span.words)]
@@ -78,6 +78,7 @@ def note_double_period(paper: Paper) -> Iterator[Finding]:
     Example: `[^24]: See the poll of September..`
 
     Instead: `[^24]: See the poll of September.` Three dots are an ellipsis, and no fault.
+    `check --fix` does it.
     """
     english = tongue(paper) == "en"
     for span, note in read_markers(paper).each_span():

@@ -64,6 +64,7 @@ def page_range_form(paper: Paper) -> Iterator[Finding]:
     Example: `pages = {pp. 23--32}`, `pages = {23--}`, `pages = {n/a}`
 
     Instead: `pages = {23--32}`, or no `pages` at all where a work has none.
+    `check --fix` does it.
     """
     for work, field in _odd(paper):
         value, place = field.value, field.value_place
@@ -99,7 +100,7 @@ def pages_hyphen(paper: Paper) -> Iterator[Finding]:
 
     Example: `pages = {23-32}`
 
-    Instead: `pages = {23--32}`
+    Instead: `pages = {23--32}`; `check --fix` does it.
     """
     short = [
         (work, field, found)
@@ -130,6 +131,7 @@ def pages_repeated(paper: Paper) -> Iterator[Finding]:
     Example: `pages = {23--23}`, `pages = {23, 23}`
 
     Instead: `pages = {23}`, or the page on which the work ends.
+    `check --fix` does it.
     """
     for work, field in _odd(paper):
         ranges = read_ranges(field.value)

@@ -86,7 +86,7 @@ def author_corporate_unbraced(paper: Paper) -> Iterator[Finding]:
 
     Example: `author = {Ministry of Foreign Affairs}`
 
-    Instead: `author = {{Ministry of Foreign Affairs}}`
+    Instead: `author = {{Ministry of Foreign Affairs}}`; `check --fix` does it.
     """
     for work, field in lists(paper):
         if not _may_be_body(field.value):

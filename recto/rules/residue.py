@@ -80,7 +80,7 @@ def html_entity(paper: Paper) -> Iterator[Finding]:
 
     Example: `journal = {Security &amp; Strategy}`
 
-    Instead: `journal = {Security \& Strategy}`
+    Instead: `journal = {Security \& Strategy}`; `check --fix` does it.
     """
     if "&" not in paper.bibliography.source.text:
         return
@@ -109,7 +109,7 @@ def html_tag(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The <i>Yomiuri</i> Poll}`
 
-    Instead: `title = {The \emph{Yomiuri} Poll}`
+    Instead: `title = {The \emph{Yomiuri} Poll}`; `check --fix` does it.
     """
     text = paper.bibliography.source.text
     if "<" not in text and "\\textless" not in text and "\\less" not in text:
@@ -155,7 +155,7 @@ def ampersand_unescaped(paper: Paper) -> Iterator[Finding]:
 
     Example: `publisher = {Rowman & Littlefield}`
 
-    Instead: `publisher = {Rowman \& Littlefield}`
+    Instead: `publisher = {Rowman \& Littlefield}`; `check --fix` does it.
     """
     text = paper.bibliography.source.text
     if "&" not in text:
@@ -183,7 +183,7 @@ def unescaped_hash(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The Rise of #MeToo}`
 
-    Instead: `title = {The Rise of \#MeToo}`
+    Instead: `title = {The Rise of \#MeToo}`; `check --fix` does it.
     """
     if "#" not in paper.bibliography.source.text:
         return
@@ -208,7 +208,7 @@ def unescaped_percent(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {How 90% of Everything Is Shipped}`, which prints as "How 90"
 
-    Instead: `title = {How 90\% of Everything Is Shipped}`
+    Instead: `title = {How 90\% of Everything Is Shipped}`; `check --fix` does it.
     """
     if "%" not in paper.bibliography.source.text:
         return

@@ -29,7 +29,10 @@ COLLECTION = (
     r"\b(?:[A-Z][\w.’'-]{0,30}\s+(?:and\s+|of\s+|de\s+)?){1,5}"
     r"(?:Papers|Collection|Records|Nachlass|Fonds)\b|\bPapers of (?:[A-Z][\w.’'-]{0,30}\s?){1,4}"
 )
-LETTER = rf"(?:[Ll]etter\s+(?:from\s+)?)?{NAME}(?:,\s+[Ll]etter)?\s+to\s+{NAME},\s"
+LETTER = (
+    rf"(?:[Ll]etter\s+(?:from\s+)?)?{NAME}(?:,\s+[Ll]etter)?\s+to\s+{NAME},\s"
+    r"|(?:Letter|Telegram|Memorandum|Despatch|Dispatch)\s+(?:of|from|by|dated)\s"
+)
 YEAR = r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\bn\.\s?d\.|\bundated\b"
 
 
@@ -120,6 +123,7 @@ def archive_incomplete(paper: Paper) -> Iterator[Finding]:
         if one.name and one.contained:
             complete.setdefault(one.name, one)
     named: set[str] = set()
+    placed = sum(one.contained for one in found)
     for one in found:
         earlier = one.name in named
         named.add(one.name)
@@ -133,6 +137,11 @@ def archive_incomplete(paper: Paper) -> Iterator[Finding]:
             yield fault(
                 f"a letter in `{one.name}` has neither box nor archive", one.note.place(*one.span),
                 "add box and folder, and the archive that keeps the collection",
+            )  # fmt: skip
+        elif one.kept and not one.name and not one.contained and 2 * placed >= len(found):
+            yield fault(
+                "a document is cited by its archive alone", one.note.place(*one.span),
+                "say in which collection, box and folder it lies, as the other notes do",
             )  # fmt: skip
         elif one.letter and one.contained and not one.name and not one.kept:
             yield fault(

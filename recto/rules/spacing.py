@@ -44,7 +44,7 @@ def field_double_space(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The  Future of Cooperation}`
 
-    Instead: `title = {The Future of Cooperation}`
+    Instead: `title = {The Future of Cooperation}`; `check --fix` does it.
     """
     source = paper.bibliography.source
     edges, tabs = [], "\t" in source.text
@@ -84,7 +84,7 @@ def field_whitespace_typography(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {Trilateralism :Building Bridges}`
 
-    Instead: `title = {Trilateralism: Building Bridges}`
+    Instead: `title = {Trilateralism: Building Bridges}`; `check --fix` does it.
     """
     for work, field in matching(paper, WORDS, SUSPECT):
         value = field.value

@@ -57,7 +57,7 @@ def title_trailing_period(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {The Future of Trilateral Cooperation.}`
 
-    Instead: `title = {The Future of Trilateral Cooperation}`
+    Instead: `title = {The Future of Trilateral Cooperation}`; `check --fix` does it.
     """
     for work, field in matching(paper, NAMED, r"[.,:;]\}*$"):
         value = field.value.rstrip("}")
@@ -89,7 +89,7 @@ def title_in_quotes(paper: Paper) -> Iterator[Finding]:
 
     Example: `title = {“The Future of Trilateral Cooperation”}`
 
-    Instead: `title = {The Future of Trilateral Cooperation}`
+    Instead: `title = {The Future of Trilateral Cooperation}`; `check --fix` does it.
     """
     names = ("title", "booktitle", *JOURNALS)
     for work, field in matching(paper, names, rf"^\{{*[`'{''.join(PAIRS)}]"):

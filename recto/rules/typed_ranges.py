@@ -10,6 +10,10 @@ from recto.model import Finding, Paper, Patch, Place
 from recto.rules._mixed import odd_places
 from recto.rules._note_shape import BRACKET, NOT_TYPED, NoteText, note_texts
 from recto.rules._rule import fault, rule
+from recto.rules._words import tongue
+
+# Languages in which a hyphen between pages is as good as a dash.
+HYPHENATING = ("fr", "it", "es", "pt", "ca")
 
 
 @rule("info")
@@ -17,16 +21,22 @@ def hand_locator_hyphen(paper: Paper) -> Iterator[Finding]:
     """A hyphen stands in a range of numbers
 
     What it finds: pages or years with a hyphen between them (`25-30`, `xii-xv`, `1914-1918`) in the
-    typed words of a note. Keyed citations get their dash from the style; numbers of reports, dates
-    of the form 2016-05-03, titles, quoted words and addresses are left alone.
+    typed words of a note. Keyed citations get their dash from the style; numbers of reports and
+    laws (`No. 114-23`), dates of the form 2016-05-03, titles, quoted words and addresses are left
+    alone, and so is a paper in French, Italian, Spanish or Portuguese that types no dash: there
+    the hyphen is the custom.
 
     Why it matters: from 25 *to* 30 is an en dash in print; beside keyed citations, which have one,
     the hyphen shows that the note was typed by hand.
 
     Example: `[^9]: Smith, *Bridges*, 25-30.`
 
-    Instead: `[^9]: Smith, *Bridges*, 25–30.`
+    Instead: `[^9]: Smith, *Bridges*, 25–30.`; `check --fix` does it.
     """
+    if tongue(paper) in HYPHENATING and not any(
+        _ranges().search(note.shape.replace("-", " ")) for note in note_texts(paper)
+    ):
+        return
     for note in note_texts(paper):
         if "-" not in note.shape and BRACKET not in note.shape:
             continue
@@ -102,6 +112,10 @@ def _is_range(note: NoteText, match: re.Match[str]) -> bool:
     if note.shape[match.start()] == BRACKET:  # the years of a life or a reign
         years = len(first) == 4 and len(last) in (2, 4)
         return years and re.search(r"[(\[,\s]\Z", before) is not None
+    if re.search(
+        r"\b[Nn](?:o|r|um)\.?\s+\Z", before
+    ):  # of a law or a report, unless a double issue
+        return first.isdigit() and int(last) == int(first) + 1
     return _before_range().search(before) is not None
 
 
@@ -125,6 +139,8 @@ def _before_range() -> re.Pattern[str]:
 
 def _way_of(first: str, last: str, before: str) -> str:
     """Tell whether a range is shortened or written out, empty where it can only be one of them."""
+    if re.search(r"\b[Nn]o\.\s*\Z", before):
+        return ""  # of a law or a report
     years = len(first) == 4 and 1000 <= int(first) <= 2100
     if years and not re.search(r"(?:pp?\.|:)\s*\Z", before):
         return ""

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from recto.model import Finding, Paper, Work
-from recto.rules._evidence import folded, titles_of
+from recto.rules._evidence import folded, titles_of, works_by_title
 from recto.rules._name_words import PAST, PRESENT
 from recto.rules._note_forms import fold
-from recto.rules._once import once
 from recto.rules._people import NAME, PEOPLE, WORK_NOUN, authors, cited_by, families_of
 from recto.rules._rule import fault, rule
-from recto.rules._sentences import Passage, Sentence, passages_of
+from recto.rules._sentences import NAMED, Passage, Sentence, passages_of
 
 DATES = ("date", "year", "origdate", "origyear", "eventdate", "pubstate", "note", "addendum",
          "issued", "title", "booktitle", "howpublished")  # fmt: skip
@@ -68,7 +67,7 @@ def title_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
 
     Instead: `[^4]: [@smith-bridges, 25].`
     """
-    titles = _titles(paper)
+    titles = works_by_title(paper)
     if not titles:
         return
     for passage in passages_of(paper):
@@ -77,7 +76,9 @@ def title_in_text_not_in_note(paper: Paper) -> Iterator[Finding]:
         for sentence in passage.sentences if passage.references else ():
             text = passage.said(sentence.start, sentence.end) if sentence.references else ""
             for match in _title().finditer(text):
-                if named := titles.get(folded(match[0])):
+                name = folded(match[0])
+                # Titles of one word name too much.
+                if " " in name and (named := titles.get(name)):
                     yield from _other_work(passage, sentence, match, named, paper)
 
 
@@ -107,18 +108,6 @@ def _other_work(
         )
 
 
-@once
-def _titles(paper: Paper) -> dict[str, list[Work]]:
-    """Return the works by their titles, folded; titles of one word name too much."""
-    found: dict[str, list[Work]] = {}
-    for work in paper.bibliography.works.values():
-        for title in titles_of(work):
-            name = folded(title)
-            if " " in name:
-                found.setdefault(name, []).append(work)
-    return found
-
-
 def _has_year(passage: Passage, sentence: Sentence) -> bool:
     return re.search(r"\d{4}", passage.said(sentence.start, sentence.end)) is not None
 
@@ -132,6 +121,7 @@ def _wrong_years(passage: Passage, sentence: Sentence, paper: Paper) -> Iterator
     ]
     if not works:
         return
+    yield from _wrong_beside(passage, sentence, paper)
     for dated in _dated(passage, sentence):
         mine = [work for work in works if fold(dated.who) in map(fold, families_of(work))]
         if not mine or any(_is_of(work, dated.year) for work in mine):
@@ -145,6 +135,26 @@ def _wrong_years(passage: Passage, sentence: Sentence, paper: Paper) -> Iterator
             f"the sentence says {dated.year}, and `{work.key}` is of {_year(work)}",
             passage.place(dated.start, dated.start + 4),
             help,
+            ((date.value_place, "its year"),) if date else (),
+        )
+
+
+def _wrong_beside(passage: Passage, sentence: Sentence, paper: Paper) -> Iterator[Finding]:
+    """Yield the wrong year of "the 2009 study of @smith2008"."""
+    text = passage.said(sentence.start, sentence.end)
+    for match in _form("by key").finditer(text) if NAMED in text else ():
+        at = sentence.start + match.end()
+        cited = next((one for one in sentence.references if one.start == at), None)
+        found = cited_by(cited, paper) if cited and len(cited.citations) == 1 else None
+        if found is None or not found.works or _is_of(found.works[0], int(match["year"])):
+            continue
+        work = found.works[0]
+        date = work.fields.get("date") or work.fields.get("year")
+        start = sentence.start + match.start("year")
+        yield fault(
+            f"the sentence says {match['year']}, and `{work.key}` is of {_year(work)}",
+            passage.place(start, start + 4),
+            "mend one of the two",
             ((date.value_place, "its year"),) if date else (),
         )
 
@@ -215,11 +225,15 @@ def _form(name: str) -> re.Pattern[str]:
         ),
         "of": (
             rf"\b[Ii]n\s+(?:an?|his|her|their|the)\s+{middle}{WORK_NOUN}\s+"
-            rf"(?:of|from|published\s+in)\s+{YEAR}(?:\s+\w+){{0,4}},\s+{PEOPLE}"
+            rf"(?:of|from|published\s+in)\s+{YEAR}(?:(?:\s+\w+){{0,4}},)?\s+{PEOPLE}"
         ),
         "whose": (
             rf"(?<![\w.@-]){PEOPLE}['’]s?\s+{middle}{WORK_NOUN}\s+"
             rf"(?:of|from|published\s+in)\s+{YEAR}"
+        ),
+        "by key": (
+            rf"(?<!\w){YEAR}\s+{middle}(?:{WORK_NOUN}|meta-analysis|report|experiment|trial)\s+"
+            rf"(?:of|by)\s+(?={NAMED})"
         ),
         # A year alone is that of a thought as often as of a book: only beside what authors do.
         "then": (

@@ -267,7 +267,7 @@ change("year-implausible", "year date", lambda v: "0" + v[1:] if v.isdigit() els
 add("year-date-disagree", f"year = {{{PENCIL}1931}}", without=("year",))
 change("date-invalid", "date", lambda v: f"{v}-02-30" if v.isdigit() else None)
 change("month-invalid", "month", lambda _: "13")
-add("month-invalid", f"month = {{{PENCIL}Jebruary}}", types="article", without=("month", "date"))
+add("month-invalid", f"month = {{{PENCIL}Febuary}}", types="article", without=("month", "date"))
 drop("url-no-access-date", "urldate", types="online")
 change("access-date-invalid", "urldate", lambda _: "last summer")
 change("access-before-publication", "urldate", lambda _: "1999-01-05")
@@ -360,7 +360,7 @@ change("unescaped-hash", "title", lambda v: v + f" {PENCIL}#1")
 change("booktitle-year-pages", "booktitle", lambda v: v + f", {PENCIL}2015, pp. 1--9")
 change("booktitle-ends-conference-on", "booktitle", lambda _: "International Conference on")
 change("publisher-inconsistent", "publisher",
-       lambda v: v.replace("Press", "Pr.") if "Press" in v else None)  # fmt: skip
+       lambda v: v.replace("University", "Univ.") if v.startswith("Harbor") else None)  # fmt: skip
 
 
 @fault("journal-abbreviated")
@@ -379,9 +379,8 @@ def _other_journal(bed: Bed) -> Iterator[Plan]:
     fields = [one for _, one in each(bed, "journaltitle", "journal")]
     for one in fields:
         alike = sum(other.value == one.value for other in fields)
-        if alike > 1 and " of " in one.value and bed.texts[bed.bib][one.value_start - 1] == "{":
-            for made in (f"The {one.value}", one.value.replace(" of ", " for ")):
-                yield (Edit(bed.bib, one.value_start, one.value_end, PENCIL + made),)
+        if alike > 2 and " of " in one.value and bed.texts[bed.bib][one.value_start - 1] == "{":
+            yield (Edit(bed.bib, one.value_start, one.value_end, f"{PENCIL}The {one.value}"),)
 
 
 add("language-unknown", f"langid = {{{PENCIL}klingonese}}", without=("langid", "language"))

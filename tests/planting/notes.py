@@ -342,7 +342,7 @@ def at_cite(name: str, new: Callable[[str], str | None]) -> None:
     def plant(bed: Bed) -> Iterator[Plan]:
         for file, cite in bed.cites():
             made = new(cite[0])
-            if made is not None:
+            if made is not None and PENCIL in made:
                 yield (Edit(file, *cite.span(), made),)
 
 
@@ -371,7 +371,7 @@ at_cite("locator-label-double",
 @fault("citation-glued")
 def _glued(bed: Bed) -> Iterator[Plan]:
     for name in bed.sections:
-        for match in re.finditer(r"(?<=[a-z]) @(\w+\d{4})(?= |\.)", bed.texts[name]):
+        for match in re.finditer(r"(?<=[a-z]) @(\w+\d{4})(?=[ .,;])", bed.texts[name]):
             yield (Edit(name, match.start(), match.end(), f"{PENCIL}@{match[1]}"),)
 
 
@@ -379,7 +379,7 @@ def _glued(bed: Bed) -> Iterator[Plan]:
 def _narrative(bed: Bed) -> Iterator[Plan]:
     for file, note in bed.notes():
         if found := WHOLE.fullmatch(note[2]):
-            made = f"[^{note[1]}]: See {PENCIL}@{found[1]} for this."
+            made = f"[^{note[1]}]: See {PENCIL}@{found[1]}, 12."
             yield (Edit(file, note.start(), note.end() - 1, made),)
 
 
@@ -457,6 +457,8 @@ def _block(bed: Bed) -> Iterator[Plan]:
 @fault("quotation-unbalanced")
 def _open(bed: Bed) -> Iterator[Plan]:
     for name in bed.sections:
+        if bed.texts[name].startswith("---"):
+            continue  # the marks of its metadata are YAML's
         for match in re.finditer(r"(“)[^”“\n]{20,}(”)", bed.texts[name]):
             yield (
                 Edit(name, match.start(), match.start(), PENCIL),

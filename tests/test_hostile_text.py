@@ -1,0 +1,96 @@
+"""A paper of one sign a hundred thousand times over is checked in seconds, and in little memory.
+
+A child reads it whose processor time and memory are limited: a rule or a reader whose work grows
+with the square of a text is killed there, and does not end with 0 or 1.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS, MEBIBYTES = 5, 500
+SIGNS = 100_000
+# pandoc takes memory by the terabyte and uses little of it: it starts before that is limited.
+CHILD = """
+import resource, sys
+seconds, mebibytes, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+from recto.tools.pandoc import start_ahead
+start_ahead()
+resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
+from recto.commands import main
+sys.exit(main(["check", "-C", folder]))
+"""
+QUICK = ["¹", "A. ", ",", "{"]
+SNIPPETS = [
+    r"\[^", "[^", "“", '"', "*", "_", "(", "Ibid. ", "see note 1 ", "10.1000/", "http://",
+    "Smith, ", " and ", "}", "1–", "—", "’", "\n\n", "^[", "|", "@{a", "[", "]", "`", "<", "$", "1",
+    "a", "É", "\\", "#", "- ", "p. 1, ", "“a” ", "(2001) ", "[1] ", "& ", "https://doi.org/10.1/a ",
+]  # fmt: skip
+# pandoc itself takes the square of such a text, or a note is printed for each: fewer of them.
+COSTLY = {"[@a": 600, "> ": 600, "[@a]": 8_000, "[^1]": 16_000}
+
+ENTRY = """@article{{a,
+  author = {{{author}}}, title = {{{title}}}, journal = {{Journal of Ports}}, volume = {{1}},
+  pages = {{{pages}}}, date = {{2001}}, url = {{{url}}},
+}}
+"""
+GOOD = {
+    "author": "Smith, Ann", "title": "Tolls of the Sea", "pages": "1--20",
+    "url": "https://example.org/a",
+}  # fmt: skip
+
+
+def paper(folder: Path, where: str, words: str) -> None:
+    """Write a paper that has some words in its text, in a note, or in a field of its entry."""
+    body = words if where == "body" else "The statue was not moved."
+    note = words if where == "note" else "[@a, 5]."
+    (folder / "paper.md").write_text(f"# Lights\n\n{body}\n\nIt stands.[^1]\n\n[^1]: {note}\n")
+    fields = GOOD | ({where: words} if where in GOOD else {})
+    (folder / "bibliography.bib").write_text(ENTRY.format(**fields))
+
+
+def checked(folder: Path) -> int:
+    """Return the exit code of a check whose time and memory are limited."""
+    limits = [str(SECONDS), str(MEBIBYTES), str(folder)]
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, *limits], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    return done.returncode
+
+
+def repeated(snippet: str) -> str:
+    """Return a text of a snippet again and again."""
+    return snippet * (COSTLY.get(snippet, SIGNS) // len(snippet))
+
+
+@pytest.mark.parametrize("where", ["body", "note", "title"])
+@pytest.mark.parametrize("snippet", QUICK)
+def test_one_sign_again_and_again_is_checked_in_little_time(
+    tmp_path: Path, where: str, snippet: str
+) -> None:
+    paper(tmp_path, where, repeated(snippet))
+    checked(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["body", "note", *GOOD])
+@pytest.mark.parametrize("snippet", [*QUICK, *SNIPPETS, *COSTLY])
+def test_every_sign_again_and_again_is_checked_in_little_time(
+    tmp_path: Path, where: str, snippet: str
+) -> None:
+    paper(tmp_path, where, repeated(snippet))
+    checked(tmp_path)
+
+
+def test_the_limits_of_the_child_are_kept(tmp_path: Path) -> None:
+    # A limit that is never met would make every test above green.
+    paper(tmp_path, "body", "A sentence.")
+    command = [sys.executable, "-c", CHILD, "5", "40", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode not in (0, 1) or b"MemoryError" in done.stderr
