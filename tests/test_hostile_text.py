@@ -28,11 +28,11 @@ sys.exit(main(["check", "-C", folder]))
 QUICK = ["¹", "A. ", ",", "{"]
 SNIPPETS = [
     r"\[^", "[^", "“", '"', "*", "_", "(", "Ibid. ", "see note 1 ", "10.1000/", "http://",
-    "Smith, ", " and ", "}", "1–", "—", "’", "\n\n", "^[", "|", "@{a", "[", "]", "`", "<", "$", "1",
+    "Smith, ", " and ", "}", "1–", "—", "’", "\n\n", "|", "@{a", "[", "]", "`", "<", "$", "1",
     "a", "É", "\\", "#", "- ", "p. 1, ", "“a” ", "(2001) ", "[1] ", "& ", "https://doi.org/10.1/a ",
 ]  # fmt: skip
-# pandoc itself takes the square of such a text, or a note is printed for each: fewer of them.
-COSTLY = {"[@a": 600, "> ": 600, "[@a]": 8_000, "[^1]": 16_000}
+# pandoc itself is slow there (it takes gigabytes for many `^[`), or prints a note for each.
+COSTLY = {"[@a": 300, "> ": 600, "^[": 300, "[@a]": 8_000, "[^1]": 16_000}
 
 ENTRY = """@article{{a,
   author = {{{author}}}, title = {{{title}}}, journal = {{Journal of Ports}}, volume = {{1}},
@@ -61,6 +61,7 @@ def checked(folder: Path) -> int:
         [sys.executable, "-c", CHILD, *limits], capture_output=True, text=True, check=False
     )
     assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert "Traceback" not in done.stderr  # Python ends with 1, too
     return done.returncode
 
 
@@ -88,9 +89,10 @@ def test_every_sign_again_and_again_is_checked_in_little_time(
     checked(tmp_path)
 
 
-def test_the_limits_of_the_child_are_kept(tmp_path: Path) -> None:
+def test_a_child_without_memory_is_found_out(tmp_path: Path) -> None:
     # A limit that is never met would make every test above green.
     paper(tmp_path, "body", "A sentence.")
-    command = [sys.executable, "-c", CHILD, "5", "40", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode not in (0, 1) or b"MemoryError" in done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, "5", "40", str(tmp_path)], capture_output=True, check=False
+    )
+    assert done.returncode not in (0, 1) or b"Traceback" in done.stderr

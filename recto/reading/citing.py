@@ -45,8 +45,9 @@ def cite(
     reading, _ = pandoc.take_bibliography(part(bibliography, [*keys, *listed], metadata.language))
     if reading.error:
         findings.append(_unread(bibliography, reading.error))
-    asked = [(document(blocks), style), (document(_bones(blocks)), PROBE)]
-    printed, probe = pandoc.cite(asked, metadata.language, listed)
+    printed, probe = pandoc.cite(
+        [(document(blocks), style), (document(_bones(blocks)), PROBE)], metadata.language, listed
+    )
     for reading in (printed, probe):
         if reading.error:
             problem = " ".join(reading.error.split())

@@ -34,12 +34,13 @@ def load(typed: str, *, words: bool) -> Any:
     words for the most part, and those of a book fill many times the memory of its text.
     """
     known: dict[str, Node] = {}
+    spaces: dict[Any, Node] = {name: {"t": name} for name in SPACES}
 
     def share(node: Node) -> Node:
         kind = node.get("t")
         if kind == "Str":
             return known.setdefault(node["c"], node) if words else node
-        return known.setdefault(f" {kind}", node) if kind in SPACES else node
+        return spaces.get(kind, node)
 
     return json.loads(typed, object_hook=share)
 

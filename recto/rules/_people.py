@@ -127,6 +127,9 @@ def _before(
     people = tuple(_people(found, base)) if found else ()
     if not found or not people:
         return ()
+    # "Conversely, Smith", "At Cave Spring, Smith": what stands before a comma may be no name.
+    comma = base + found.start("list") + found["list"].rfind(",")
+    people = tuple(one for one in people if one.start > comma) if "," in found["list"] else people
     known = any(fold(one.family) in authors(paper) for one in people)
     return people if known or found["more"] or len(people) > 1 else ()
 

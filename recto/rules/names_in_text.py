@@ -80,6 +80,9 @@ def _named_for_another(paper: Paper, spelt: Sequence[Place]) -> Iterator[Finding
         if found is None or not found.works:
             continue
         told = [one for one in people if not _is_among(one.words, found.words)]
+        makers = frozenset(fold(family) for work in found.works for family in families_of(work))
+        if any(_is_among(one.words, found.words - makers) for one in people if one not in told):
+            continue  # words of the title
         for person in told[:1]:
             place = passage.place(person.start, person.end)
             if not any(_holds(place, word) for word in spelt):

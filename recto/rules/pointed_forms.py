@@ -19,7 +19,7 @@ POINTED = late(
     r"(?P<name>[^\W\d_a-z][\w’'.-]*(?:(?:\s+|\s*/\s*|,?\s+(?:and|und|&)\s+)[\w’'.-]+){0,4})"
     r"(?:,\s+(?P<title>[^\s,;()][^;()\n]{2,80}?))?,?\s*"
     r"(?:\((?:wie|s\.|siehe|n\.?|fn\.?)\s*(?:oben\s+)?(?:Anm\.\s*)?|[*_]?supra[*_]?,?\s+(?:foot)?notes?\s+)"
-    r"(?P<number>\d{1,4})(?!\w|[–-]\d)"
+    r"(?P<number>\d{1,4})(?=[),.]|\s+at\b|\s*\Z)"
 )
 LEADS = late(
     r"(?:(?:See|Cf|But|And|Also|also|see|Compare|Siehe|Vgl|Dazu|Hierzu|So|Ebenso|Ähnlich|aber|auch|"
@@ -57,7 +57,7 @@ def pointed_name_mismatch(paper: Paper) -> Iterator[Finding]:
     """A short form names a note that does not know its author
 
     What it finds: "Smith, Bridges (wie Anm. 4)", "Smith (n 4)", "Smith, *supra* note 4" where
-    note 4 has no Smith in it: the name is misspelled, or the number is that of another note.
+    note 4 has no Smith in it. The name is misspelled, or the number is that of another note.
 
     Why it matters: the reader who looks note 4 up finds another work, and not this one.
 
