@@ -1,16 +1,23 @@
-"""How an entry is compared with the record that a registry has of it."""
+"""The answers of the registries, and how an entry is compared with the record of it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal
 
-from recto.model import Record, Work
+from recto.model import Answer, Paper, Place, Record, Work
+from recto.reading.identifying import doi_of
 
 # Of 100: from here on two titles are one with slips in it; below, they are two.
 OTHER = 60
+NAMES = {
+    "crossref": "Crossref", "datacite": "DataCite", "openlibrary": "Open Library",
+    "doi.org": "doi.org",
+}  # fmt: skip
+LIMIT_WORDS = 90
 NOT_WORDS = re.compile(r"[\W_]+")
 # Letters that Unicode does not take apart.
 TURNED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d"})
@@ -81,3 +88,47 @@ def same_container(one: str, other: str) -> bool:
     # `J. Mar. Hist.` beside `Journal of Maritime History`: each word begins one of the other's.
     short, long = sorted((folded(one), folded(other)), key=len)
     return all(any(whole.startswith(part) for whole in long.split()) for part in short.split())
+
+
+def answers(
+    paper: Paper, kind: str, name_of: Callable[[Work], str]
+) -> Iterator[tuple[Work, Answer]]:
+    """Yield every work whose identifier was answered for, with the answer."""
+    if not paper.evidence.answers:
+        return
+    for work in paper.bibliography.works.values():
+        name = name_of(work)
+        if name and (answer := paper.evidence.answers.get(f"{kind}:{name}")):
+            yield work, answer
+
+
+def records_of(paper: Paper) -> Iterator[tuple[Work, Record]]:
+    """Yield every work that has a record by its DOI, with the record."""
+    for work, answer in answers(paper, "doi", doi_of):
+        if answer.record and answer.record.source in NAMES:
+            yield work, answer.record
+
+
+def value_of(work: Work, *names: str) -> Place:
+    """Return the place of the first of some fields that a work has, else of its key."""
+    found = next((work.fields[name] for name in names if name in work.fields), None)
+    return found.value_place if found else work.key_place
+
+
+def first_cited(paper: Paper, work: Work) -> tuple[tuple[Place, str], ...]:
+    """Return where a work is first cited, as a second place."""
+    for citation in paper.manuscript.citations:
+        if citation.key == work.key and citation.place:
+            return ((citation.place, "first cited here"),)
+    return ()
+
+
+def shortened(words: str, limit: int = LIMIT_WORDS) -> str:
+    """Return words for a message: on one line, without backticks, up to so many characters."""
+    words = " ".join(words.replace("`", "'").split())
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def asked_on(answer: Answer) -> str:
+    """Return the day of an answer, for a message."""
+    return f"asked on {answer.asked}"

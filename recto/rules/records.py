@@ -6,23 +6,15 @@ All of it is read from the evidence file, which `recto check --online` writes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from recto.model import Answer, Finding, Paper, Place, Record, Work
-from recto.reading.identifying import address_of, doi_of, isbn_of
+from recto.model import Finding, Paper, Place, Record, Work
+from recto.reading.identifying import doi_of, isbn_of
 from recto.rules import _records
+from recto.rules._records import NAMES, answers, asked_on, records_of, shortened, value_of
 from recto.rules._rule import fault, heard, rule
 
-NAMES = {
-    "crossref": "Crossref", "datacite": "DataCite", "openlibrary": "Open Library",
-    "doi.org": "doi.org",
-}  # fmt: skip
-RETRACTED = ("retraction", "withdrawal", "removal", "partial_retraction")
-DOUBTED = ("expression_of_concern",)
-# What the reader of the cited work would want to know of, too.
-CORRECTED = ("correction", "corrigendum", "erratum", "new_version", "new_edition")
 FIRST_PAGE = re.compile(r"[a-z]?\d+", re.IGNORECASE)
-LIMIT_WORDS = 90
 
 
 @rule("error")
@@ -38,11 +30,11 @@ def doi_not_registered(paper: Paper) -> Iterator[Finding]:
 
     Instead: copy the DOI again from the work itself. Where the work has none, take the field out.
     """
-    for work, answer in _answers(paper, "doi", doi_of):
+    for work, answer in answers(paper, "doi", doi_of):
         if answer.state == "unknown":
             yield fault(
-                f"the DOI `{doi_of(work)}` of `{work.key}` is not registered ({_day(answer)})",
-                _value(work, "doi", "url"),
+                f"the DOI `{doi_of(work)}` of `{work.key}` is not registered ({asked_on(answer)})",
+                value_of(work, "doi", "url"),
                 "copy it again from the work itself",
             )
 
@@ -60,11 +52,11 @@ def doi_of_another_work(paper: Paper) -> Iterator[Finding]:
 
     Instead: look which of the two is meant, and mend the DOI or the entry. Nothing is overwritten.
     """
-    for work, record in _records_of(paper):
+    for work, record in records_of(paper):
         if _is_other(work, record):
             yield fault(
                 f"the DOI of `{work.key}` belongs to another work: {_both(work, record)}",
-                _value(work, "doi", "url"),
+                value_of(work, "doi", "url"),
                 "look which of the two is meant, and mend the DOI or the entry",
                 _also(work, "title"),
             )
@@ -82,11 +74,11 @@ def isbn_of_another_book(paper: Paper) -> Iterator[Finding]:
 
     Instead: look at the back of the title page, and mend the ISBN or the entry.
     """
-    for work, answer in _answers(paper, "isbn", isbn_of):
+    for work, answer in answers(paper, "isbn", isbn_of):
         if answer.record and _is_other(work, answer.record):
             yield fault(
                 f"the ISBN of `{work.key}` belongs to another book: {_both(work, answer.record)}",
-                _value(work, "isbn"),
+                value_of(work, "isbn"),
                 "look at the back of the title page, and mend the ISBN or the entry",
                 _also(work, "title"),
             )
@@ -105,11 +97,11 @@ def record_title(paper: Paper) -> Iterator[Finding]:
 
     Instead: look at the title page. Where the record is wrong, mute this with a reason.
     """
-    for work, record in _records_of(paper):
+    for work, record in records_of(paper):
         if not _is_other(work, record) and _records.title_likeness(work, record) != "same":
             yield fault(
                 f"the title of `{work.key}` differs: {_both(work, record)}",
-                _value(work, "title"), "look at the title page",
+                value_of(work, "title"), "look at the title page",
             )  # fmt: skip
 
 
@@ -126,16 +118,17 @@ def record_author(paper: Paper) -> Iterator[Finding]:
 
     Instead: look at the work itself, and mend the entry where it is wrong.
     """
-    for work, record in _records_of(paper):
+    for work, record in records_of(paper):
         names = work.persons.get("author", ())
         if _is_other(work, record) or not names or not record.families:
             continue
         mine = [f"{one.prefix} {one.family}".strip() for one in names]
         if trouble := _authors_trouble(mine, list(record.families), work):
             yield fault(
-                f"the authors of `{work.key}` differ, {trouble}: `{_short('; '.join(mine))}`, and "
-                f"{NAMES[record.source]} has `{_short('; '.join(record.families))}`",
-                _value(work, "author"), "look at the work itself",
+                f"the authors of `{work.key}` differ, {trouble}: "
+                f"`{shortened('; '.join(mine))}`, and "
+                f"{NAMES[record.source]} has `{shortened('; '.join(record.families))}`",
+                value_of(work, "author"), "look at the work itself",
             )  # fmt: skip
 
 
@@ -152,7 +145,7 @@ def record_year(paper: Paper) -> Iterator[Finding]:
 
     Instead: look at the work itself, and mend the entry where it is wrong.
     """
-    for work, record in _records_of(paper):
+    for work, record in records_of(paper):
         field = work.fields.get("date") or work.fields.get("year") or work.fields.get("issued")
         found = re.search(r"\b\d{4}\b", field.value) if field else None
         if field is None or found is None or _is_other(work, record) or not record.years:
@@ -178,111 +171,9 @@ def record_source(paper: Paper) -> Iterator[Finding]:
 
     Instead: look at the work itself, and mend the entry where it is wrong.
     """
-    for work, record in _records_of(paper):
+    for work, record in records_of(paper):
         if not _is_other(work, record):
             yield from _source_faults(work, record)
-
-
-@rule("error")
-def retracted_work(paper: Paper) -> Iterator[Finding]:
-    """A cited work was retracted
-
-    What it finds: a work that its publisher or Retraction Watch has retracted, withdrawn or
-    removed, as Crossref records it; and an entry that is itself the notice of a retraction.
-
-    Why it matters: an argument that leans on it leans on nothing, unless it is about the
-    retraction.
-
-    Example: `updated-by` in the record of the DOI names a retraction of 2021.
-
-    Instead: take the work out, or say in the text that it was retracted and mute this with that
-    reason.
-    """
-    yield from _updated(paper, RETRACTED, "was retracted", "take it out, or say so in the text")
-    for work, record in _records_of(paper):
-        notice = next((one for one in record.notice_of if one.kind in RETRACTED), None)
-        if notice:
-            yield fault(
-                f"`{work.key}` is itself the notice of a {notice.kind.replace('_', ' ')}"
-                + (f", of `{notice.doi}`" if notice.doi else ""),
-                _value(work, "doi", "url"), "cite the work that is meant",
-                _first_cited(paper, work),
-            )  # fmt: skip
-
-
-@rule("warning")
-def doubted_work(paper: Paper) -> Iterator[Finding]:
-    """The publisher has expressed concern about a cited work
-
-    What it finds: a work with an expression of concern, as Crossref records it.
-
-    Why it matters: its findings are being looked into, and a reader should know.
-
-    Example: `updated-by` in the record of the DOI names an expression of concern.
-
-    Instead: read the notice, and say in the text what it means for the argument.
-    """
-    help = "read the notice, and say in the text what it means for the argument"
-    yield from _updated(paper, DOUBTED, "is under an expression of concern", help)
-
-
-@rule("info")
-def corrected_work(paper: Paper) -> Iterator[Finding]:
-    """A cited work was corrected
-
-    What it finds: a work with a correction, an erratum, or a newer version, as Crossref records it.
-
-    Why it matters: the passage that is cited may be the one that was wrong.
-
-    Example: `updated-by` in the record of the DOI names a correction of 2019.
-
-    Instead: read the correction. If it touches the passage, cite it as well.
-    """
-    yield from _updated(paper, CORRECTED, "was corrected", "read the correction")
-
-
-@rule("warning")
-def dead_address(paper: Paper) -> Iterator[Finding]:
-    """A page is no longer there
-
-    What it finds: an address whose server says that there is no such page, or whose host is gone.
-    Where the Wayback Machine keeps a copy, it is named.
-
-    Why it matters: the reader who follows the note stands before a closed door.
-
-    Example: `url = {https://www.example.org/gone}`
-
-    Instead: cite the kept copy, with its date, beside the old address.
-    """
-    for work, answer in _answers(paper, "url", address_of):
-        if answer.state == "dead":
-            remedy = f"a copy is kept: {answer.archived}" if answer.archived else (
-                "find where it moved to; the Wayback Machine keeps no copy"
-            )  # fmt: skip
-            yield fault(
-                f"the address of `{work.key}` is dead: {answer.detail} ({_day(answer)})",
-                _value(work, "url"), remedy,
-            )  # fmt: skip
-
-
-@rule("info")
-def moved_address(paper: Paper) -> Iterator[Finding]:
-    """A page has moved for good
-
-    What it finds: an address whose server says that the page stands at another one for good.
-
-    Why it matters: the old address works until somebody tidies up.
-
-    Example: `url = {http://old.example.org/page}`, which leads to `https://new.example.org/page`.
-
-    Instead: write the new address.
-    """
-    for work, answer in _answers(paper, "url", address_of):
-        if answer.state == "moved":
-            yield fault(
-                f"the page of `{work.key}` has moved for good",
-                _value(work, "url"), f"it is at {_short(answer.detail, 200)}",
-            )  # fmt: skip
 
 
 @heard("info")
@@ -299,23 +190,6 @@ def unanswered() -> None:
 
     Instead: run `recto check --online` again later.
     """
-
-
-def _answers(
-    paper: Paper, kind: str, name_of: Callable[[Work], str]
-) -> Iterator[tuple[Work, Answer]]:
-    if not paper.evidence.answers:
-        return
-    for work in paper.bibliography.works.values():
-        name = name_of(work)
-        if name and (answer := paper.evidence.answers.get(f"{kind}:{name}")):
-            yield work, answer
-
-
-def _records_of(paper: Paper) -> Iterator[tuple[Work, Record]]:
-    for work, answer in _answers(paper, "doi", doi_of):
-        if answer.record and answer.record.source in NAMES:
-            yield work, answer.record
 
 
 def _is_other(work: Work, record: Record) -> bool:
@@ -363,32 +237,10 @@ def _differs(
     work: Work, field: str, word: str, mine: str, theirs: str, record: Record
 ) -> Finding:  # fmt: skip
     return fault(
-        f"the {word} of `{work.key}` differs: `{_short(mine)}`, and {NAMES[record.source]} has "
-        f"`{_short(theirs)}`",
-        _value(work, field), "look at the work itself",
+        f"the {word} of `{work.key}` differs: `{shortened(mine)}`, and {NAMES[record.source]} has "
+        f"`{shortened(theirs)}`",
+        value_of(work, field), "look at the work itself",
     )  # fmt: skip
-
-
-def _updated(
-    paper: Paper, kinds: tuple[str, ...], said: str, help: str
-) -> Iterator[Finding]:  # fmt: skip
-    for work, record in _records_of(paper):
-        update = next((one for one in record.updates if one.kind in kinds), None)
-        if update is None:
-            continue
-        told = [update.kind.replace("_", " ") if update.kind.replace("_", " ") not in said else "",
-                update.date, f"notice {update.doi}" if update.doi else "",
-                update.source.replace("-", " ")]  # fmt: skip
-        details = ", ".join(filter(None, told))
-        yield fault(
-            f"`{work.key}` {said}" + (f" ({details})" if details else ""),
-            _value(work, "doi", "url"), help, _first_cited(paper, work),
-        )  # fmt: skip
-
-
-def _value(work: Work, *names: str) -> Place:
-    found = next((work.fields[name] for name in names if name in work.fields), None)
-    return found.value_place if found else work.key_place
 
 
 def _also(work: Work, name: str) -> tuple[tuple[Place, str], ...]:
@@ -396,25 +248,7 @@ def _also(work: Work, name: str) -> tuple[tuple[Place, str], ...]:
     return ((field.value_place, "what the entry says"),) if field else ()
 
 
-def _first_cited(paper: Paper, work: Work) -> tuple[tuple[Place, str], ...]:
-    for citation in paper.manuscript.citations:
-        if citation.key == work.key and citation.place:
-            return ((citation.place, "first cited here"),)
-    return ()
-
-
 def _both(work: Work, record: Record) -> str:
     whole = f"{record.title}: {record.subtitle}" if record.subtitle else record.title
-    return (
-        f"`{_short(_records.titles_of(work)[0])}`, and {NAMES.get(record.source, record.source)} "
-        f"has `{_short(whole)}`"
-    )
-
-
-def _short(words: str, limit: int = LIMIT_WORDS) -> str:
-    words = " ".join(words.replace("`", "'").split())
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
-
-
-def _day(answer: Answer) -> str:
-    return f"asked on {answer.asked}"
+    mine, who = _records.titles_of(work)[0], NAMES.get(record.source, record.source)
+    return f"`{shortened(mine)}`, and {who} has `{shortened(whole)}`"

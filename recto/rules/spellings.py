@@ -12,6 +12,8 @@ from recto.rules._rule import fault, rule
 from recto.rules._values import folded
 
 MARKED = re.compile(r"\d|[^\w\s.'’ʼ`´-]")
+# A longer family name is none.
+LONGEST = 60
 # Families of which there are many: initials tell little.
 MANY = frozenset(
     ("li", "wu", "xu", "hu", "he", "yu", "lu", "ma", "sun", "zhu", "lee", "kim", "lim", "tan")
@@ -168,15 +170,15 @@ def _slips(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Yield two who have one given name and nearly one family name, and are one for certain."""
     by_given: dict[str, dict[str, Mention]] = defaultdict(dict)
     for one in mentions:
-        if len(one.key) > 5 and not one.short:
+        if 5 < len(one.key) < LONGEST and not one.short:
             by_given[one.first].setdefault(one.key, one)
     for given, families in by_given.items():
         if len(families) < 2:
             continue
         seen: dict[str, Mention] = {}
         for family, one in families.items():
-            nearly = {family[:at] + family[at + 1 :] for at in range(1, len(family))}
-            for near in (family, *nearly):
+            nearly = (family[:at] + family[at + 1 :] for at in range(1, len(family)))
+            for near in dict.fromkeys((family, *nearly)):
                 other = seen.setdefault(near, one)
                 if other is not one and _is_one(given, one, other):
                     yield one, other
