@@ -78,6 +78,16 @@ sheets: .venv/test
 bench: .venv/run
 	$(PY) bench/editions.py $(ARGS)
 
+## bench-check: time the check, fresh and unchanged, of a large bibliography, and as a paper grows
+.PHONY: bench-check
+bench-check: .venv/run
+	$(PY) bench/check.py $(ARGS)
+
+## bench-faults: plant every fault that we know into good papers, and count what is found
+.PHONY: bench-faults
+bench-faults: .venv/run
+	$(PY) bench/faults.py $(ARGS)
+
 ## bench-layout: time the layout of pages against WeasyPrint without our repairs
 .PHONY: bench-layout
 bench-layout: .venv/run

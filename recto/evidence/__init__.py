@@ -1,7 +1,7 @@
 """Evidence: the registries are asked what they know of the works, and their answers are kept.
 
 This is the one stage that goes out, and only when `--online` asks for it. What the answers mean
-for the paper, the rules say (`rules/records.py`), from the evidence file alone.
+for the paper, the rules say (`rules/records.py` and its neighbours), from the evidence file alone.
 """
 
 from __future__ import annotations
