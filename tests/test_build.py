@@ -234,7 +234,7 @@ def test_keep_going_makes_editions_of_a_faulty_paper(
 
 
 def test_strict_counts_warnings(tmp_path: Path) -> None:
-    bib = BIB.replace("date      = {2001}", "date = {2001}, isbn = {978-3-16-148410-1}")
+    bib = BIB.replace("date      = {2001}", "date = {2001}, doi = {10.5555/one.}")
     folder = write_paper(tmp_path / "paper", bib=bib)
     assert main(["-C", str(folder), "build", "html"]) == 0
     assert main(["-C", str(folder), "build", "html", "--strict"]) == 1

@@ -27,12 +27,14 @@ sys.exit(main(["check", "-C", folder]))
 """
 QUICK = ["¹", "A. ", ",", "{"]
 SNIPPETS = [
-    r"\[^", "[^", "“", '"', "*", "_", "(", "Ibid. ", "see note 1 ", "10.1000/", "http://",
-    "Smith, ", " and ", "}", "1–", "—", "’", "\n\n", "|", "@{a", "[", "]", "`", "<", "$", "1",
-    "a", "É", "\\", "#", "- ", "p. 1, ", "“a” ", "(2001) ", "[1] ", "& ", "https://doi.org/10.1/a ",
+    r"\[^", "“", '"', "*", "_", "(", "Ibid. ", "see note 1 ", "10.1000/", "http://", "Smith, ",
+    " and ", "}", "1–", "—", "’", "\n\n", "|", "]", "$", "1", "a", "É", "\\", "#", "- ", "p. 1, ",
+    "“a” ", "[1] ", "& ", "https://doi.org/10.1/a ",
 ]  # fmt: skip
-# pandoc itself is slow there (it takes gigabytes for many `^[`), or prints a note for each.
-COSTLY = {"[@a": 300, "> ": 600, "^[": 300, "[@a]": 8_000, "[^1]": 16_000}
+# pandoc itself is slow to read these, twenty `[` take it many seconds: they stand in a block of
+# code, which pandoc passes by, and our own readers do not.
+UNREAD = ["[", "[^", "^[", "[@a", "@{a", "> ", "`", "<", "(2001) ", "[@a]", "[^1]"]
+PLACES = ("body", "note")
 
 ENTRY = """@article{{a,
   author = {{{author}}}, title = {{{title}}}, journal = {{Journal of Ports}}, volume = {{1}},
@@ -46,8 +48,9 @@ GOOD = {
 
 
 def paper(folder: Path, where: str, words: str) -> None:
-    """Write a paper that has some words in its text, in a note, or in a field of its entry."""
-    body = words if where == "body" else "The statue was not moved."
+    """Write a paper that has some words in its text, a note, a block of code, or its entry."""
+    shown = {"body": words, "code": f"~~~\n{words}\n~~~"}
+    body = shown.get(where, "The statue was not moved.")
     note = words if where == "note" else "[@a, 5]."
     (folder / "paper.md").write_text(f"# Lights\n\n{body}\n\nIt stands.[^1]\n\n[^1]: {note}\n")
     fields = GOOD | ({where: words} if where in GOOD else {})
@@ -67,10 +70,12 @@ def checked(folder: Path) -> int:
 
 def repeated(snippet: str) -> str:
     """Return a text of a snippet again and again."""
-    return snippet * (COSTLY.get(snippet, SIGNS) // len(snippet))
+    # citeproc's own reader of names takes long over very many quotation marks.
+    signs = SIGNS // 5 if snippet == "“" else SIGNS
+    return snippet * (signs // len(snippet))
 
 
-@pytest.mark.parametrize("where", ["body", "note", "title"])
+@pytest.mark.parametrize("where", [*PLACES, "title"])
 @pytest.mark.parametrize("snippet", QUICK)
 def test_one_sign_again_and_again_is_checked_in_little_time(
     tmp_path: Path, where: str, snippet: str
@@ -80,9 +85,19 @@ def test_one_sign_again_and_again_is_checked_in_little_time(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("where", ["body", "note", *GOOD])
-@pytest.mark.parametrize("snippet", [*QUICK, *SNIPPETS, *COSTLY])
+@pytest.mark.parametrize("where", [*PLACES, *GOOD])
+@pytest.mark.parametrize("snippet", [*QUICK, *SNIPPETS])
 def test_every_sign_again_and_again_is_checked_in_little_time(
+    tmp_path: Path, where: str, snippet: str
+) -> None:
+    paper(tmp_path, where, repeated(snippet))
+    checked(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["code", *GOOD])
+@pytest.mark.parametrize("snippet", UNREAD)
+def test_what_pandoc_is_slow_to_read_is_nothing_to_ours(
     tmp_path: Path, where: str, snippet: str
 ) -> None:
     paper(tmp_path, where, repeated(snippet))

@@ -80,7 +80,7 @@ def test_whatever_changes_makes_it_be_done_again(paper, capsys, verb, change):
 def test_another_day_makes_it_be_done_again(paper, capsys, monkeypatch):
     said(capsys, "check", "-C", paper)
     marked(paper, "check")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4102444800")
+    monkeypatch.setenv("RECTO_TODAY", "2100-01-01")
     assert MARK not in said(capsys, "check", "-C", paper)
 
 

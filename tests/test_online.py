@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from recto.tools import web
 
 DOI = "10.5555/ser.2003.51.301"
 WORK = f"/crossref/works/{DOI}"
-DAY = "1767225600"  # 2026-01-01
+DAY = date(2026, 1, 1)
 ENTRY = f"""@article{{olsen2003,
   author       = {{Olsen, Kari and Berg, Nils}},
   title        = {{Counting Wrecks}},
@@ -39,7 +40,7 @@ FAMILIES = ("records", "retractions", "pages_online")
 
 @pytest.fixture
 def stage(monkeypatch) -> Registry:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
+    monkeypatch.setenv("RECTO_TODAY", str(DAY))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with registry() as found:
@@ -276,7 +277,7 @@ def test_what_is_known_is_not_asked_again_before_a_month_has_gone(stage, paper, 
     found(root)
     assert stage.asked[WORK] == 1
     assert (root / FILE).read_bytes() == first
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(DAY) + FRESH_DAYS * 86_400))
+    monkeypatch.setenv("RECTO_TODAY", str(DAY + timedelta(days=FRESH_DAYS)))
     found(root)
     assert stage.asked[WORK] == 2
 

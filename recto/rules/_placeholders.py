@@ -65,7 +65,13 @@ SIGNS = (
     ("todo", late(r"(?:TODO|FIXME|TKTK|TBD)\b:?")),
     ("page", late(rf"{NUMBER}(?:[–-]{NUMBER})?(?!\w)")),
     ("marks", late(r"\?\?+(?![\w!])")),
-    ("exes", late(r"(?:XXXX+|xxxx+|1[5-9]XX|20XX)\b|XXX(?=:|\s+(?:add|find|check|fix|cite|ref))")),
+    (
+        "exes",
+        late(
+            r"(?:X{4,12}(?!X)|x{4,12}(?!x)|1[5-9]XX|20XX)\b"
+            r"|XXX(?=:|\s+(?:add|find|check|fix|cite|ref))"
+        ),
+    ),
 )
 
 

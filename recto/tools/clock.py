@@ -7,14 +7,12 @@ from datetime import UTC, date, datetime
 
 
 def today() -> date:
-    """Return the day it is in Universal Time, or the day that SOURCE_DATE_EPOCH names.
+    """Return the day it is in Universal Time, or the day that RECTO_TODAY names (`2026-01-31`).
 
-    https://reproducible-builds.org/specs/source-date-epoch/
+    SOURCE_DATE_EPOCH is not asked: it says which day an output shall bear, often one long gone, and
+    a paper does not cite the future because it is built with an old stamp.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    if epoch.isascii() and epoch.isdigit():
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).date()
-        except (OverflowError, OSError, ValueError):  # beyond the calendar: no day is meant
-            pass
-    return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(os.environ.get("RECTO_TODAY", "").strip())
+    except ValueError:  # none is named, or none that is in the calendar
+        return datetime.now(UTC).date()

@@ -109,10 +109,12 @@ class Pandoc:
         return once
 
     def close(self) -> None:
-        """End the process at once: it has answered, and holds nothing."""
-        self._process.kill()
-        with suppress(OSError, ValueError):
-            self._process.communicate()
+        """End the process: it leaves when its input ends, and takes its scratch folder with it."""
+        try:
+            self._process.communicate(timeout=5)
+        except (subprocess.TimeoutExpired, OSError, ValueError):
+            self._process.kill()
+            self._process.wait()
 
     def read(self, texts: Sequence[str], markup: str = MARKDOWN) -> list[Reading]:
         """Read each text alone; results are pandoc's JSON."""
