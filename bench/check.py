@@ -9,6 +9,7 @@ turn with it: a ratio means the same on every machine, a second does not.
 from __future__ import annotations
 
 import argparse
+import random
 import resource
 import shutil
 import statistics
@@ -73,21 +74,31 @@ def sample(folder: Path, times: int = 1) -> Path:
     return paper
 
 
+def spoken(lot: random.Random, syllables: int) -> str:
+    """Return a word that can be spoken."""
+    return "".join(lot.choice("bdfgklmnprstvz") + lot.choice("aeiou") for _ in range(syllables))
+
+
 def large(folder: Path) -> Path:
     """Return a paper with a bibliography of ten thousand entries, of which it cites a few."""
     paper = folder / "large"
     paper.mkdir()
+    lot = random.Random(7)  # noqa: S311 - no secret, and the same each time
+    families = [spoken(lot, 3).title() for _ in range(2000)]
+    fields = [spoken(lot, 3).title() for _ in range(60)]
     entries = [
-        f"@article{{name{number},\n  author = {{Name{number % 977}, Given and Other, Ann}},\n"
-        f"  title = {{On the matter of number {number} and its {number % 89} parts}},\n"
-        f"  journal = {{Journal of Field {number % 40}}},\n  volume = {{{number % 60 + 1}}},\n"
+        f"@article{{{lot.choice(families).lower()}{number},\n"
+        f"  author = {{{lot.choice(families)}, Ann and {lot.choice(families)}, Ben}},\n"
+        f"  title = {{{' '.join(spoken(lot, 3).title() for _ in range(6))}}},\n"
+        f"  journal = {{Journal of {lot.choice(fields)}}},\n  volume = {{{number % 60 + 1}}},\n"
         f"  number = {{{number % 4 + 1}}},\n"
         f"  pages = {{{number % 300 + 1}--{number % 300 + 19}}},\n"
         f"  year = {{{1960 + number % 60}}},\n  doi = {{10.5555/field.{number}}},\n}}\n"
         for number in range(ENTRIES)
     ]
+    keys = [entry[9 : entry.index(",")] for entry in entries]
     (paper / "bibliography.bib").write_text("\n".join(entries))
-    cited = "\n\n".join(f"A sentence [@name{number}]." for number in range(0, ENTRIES, 200))
+    cited = "\n\n".join(f"A sentence [@{key}]." for key in keys[::200])
     (paper / "paper.md").write_text(f"# Text\n\n{cited}\n")
     return paper
 

@@ -24,7 +24,7 @@ from recto.press.order import (
     file_name,
 )
 from recto.press.printing import faults_of, imposed, preflighted, print_editions
-from recto.press.rulebook import rules_at_hand
+from recto.press.rulebook import lay_rules_at_hand
 
 if TYPE_CHECKING:
     from recto.tools.pandoc import Pandoc
@@ -165,11 +165,11 @@ def _checked(
 ) -> tuple[Paper, tuple[Finding, ...]]:
     from recto.reading import read_paper
 
-    with rules_at_hand(pandoc):
-        paper = read_paper(root, pandoc, order.style, order.layout)
-        from recto.rules import check as run_rules
+    lay_rules_at_hand(pandoc)
+    paper = read_paper(root, pandoc, order.style, order.layout)
+    from recto.rules import check as run_rules
 
-        return paper, run_rules(paper, selected)
+    return paper, run_rules(paper, selected)
 
 
 def _write_ledger(root: Path, ledger: Ledger) -> None:

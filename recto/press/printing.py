@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from recto.model import Account, Built, Finding, Paper
 from recto.press.order import BUILD, LEDGER, PAGE_MAP, PAGES, REJECTED, Order, Printed, file_name
-from recto.press.rulebook import rules_at_hand
+from recto.press.rulebook import lay_rules_at_hand
 
 if TYPE_CHECKING:
     from recto.editions import Made
@@ -29,11 +29,8 @@ def print_editions(
 
     paged = [name for name in names if name in PAGES]
     # Both get ready while the first lines of the paper are read.
-    with (
-        Worker(_prepare, root, paged, order) as worker,
-        Pandoc() as pandoc,
-        rules_at_hand(pandoc),
-    ):
+    with Worker(_prepare, root, paged, order) as worker, Pandoc() as pandoc:
+        lay_rules_at_hand(pandoc)
         from recto.editions import make_edition, set_galley
         from recto.proof import pdf as pdf_reader
         from recto.reading import read_paper

@@ -47,7 +47,7 @@ def named(paper: Paper, key: str) -> Iterator[Named]:
                 yield Named(value, source.place(at, at + len(value)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _keys(source: Source) -> tuple[tuple[str, int, int], ...]:
     if source.path.endswith(".yaml"):
         first, last = 0, len(source.text)

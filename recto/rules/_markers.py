@@ -166,7 +166,7 @@ def _marks(calls: tuple[Call, ...], notes: list[Note], paper: Paper) -> Iterator
         yield from sorted(found.get(source.path, []), key=lambda mark: mark.start)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def brackets_of(source: Source) -> Mapping[int, int]:
     """Return where each square bracket of a source closes, by where it opens."""
     pairs: dict[int, int] = {}

@@ -36,7 +36,7 @@ def blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", BLANK, match[0])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def text_of(source: Source) -> str:
     """Return a source with everything that is not text blanked out: offsets stay what they are."""
     if source.path.endswith(".yaml"):
@@ -94,7 +94,7 @@ def paragraph_span(source: Source, at: int) -> tuple[int, int]:
     return starts[number], ends[number]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _edges(source: Source) -> tuple[list[int], list[int]]:
     gaps = [match.span() for match in re.finditer(r"\n[ \t]*(?:\n[ \t]*)+", source.text)]
     starts = [0, *(end for _, end in gaps)]

@@ -34,7 +34,7 @@ COMMON = {
 LOOKED_AT = 20_000
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def words_of(source: Source) -> str:
     """Return the words of a source, everything else blanked out."""
     if source.path.endswith(".yaml"):
@@ -42,7 +42,7 @@ def words_of(source: Source) -> str:
     return BEHIND.sub(_blank_behind, _without_environments(text_of(source)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def candidates_of(source: Source) -> tuple[Candidate, ...]:
     """Return everything that pandoc may read as a citation, a call or a note text."""
     return tuple(candidates(source.text))

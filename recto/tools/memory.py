@@ -116,7 +116,16 @@ def _outcome(
     return {
         "key": key_of(root, words, paths),
         "paths": list(paths),
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [_told(finding) for finding in findings],
+    }
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a table; `asdict` copies all of it deeply, and there may be thousands."""
+    return vars(finding) | {
+        "place": vars(finding.place) if finding.place else None,
+        "also": [(vars(place), label) for place, label in finding.also],
+        "fix": [vars(patch) for patch in finding.fix],
     }
 
 
