@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -125,10 +126,12 @@ def read_markers(paper: Paper) -> Markers:
     calls = tuple(call for call in manuscript.calls if is_text(call.place))
     texts: dict[tuple[str, str], list[Call]] = {}
     labels: dict[str, list[Call]] = {}
+    of_file: dict[str, list[Call]] = defaultdict(list)
     for text in manuscript.definitions:
         if is_text(text.place):
             texts.setdefault((text.place.file, text.label), []).append(text)
             labels.setdefault(text.label, []).append(text)
+            of_file[text.place.file].append(text)
     read = {note.call for note in manuscript.notes}
     # A note that could not be placed may be of any call that has its text.
     typed = [note for note in manuscript.notes if note.origin in ("typed", "inline")]
@@ -140,7 +143,7 @@ def read_markers(paper: Paper) -> Markers:
     )
     return Markers(
         calls, unread, texts, labels, sources, tuple(_marks(calls, typed, paper)),
-        {source.path: _spans(source, texts) for source in manuscript.sources},
+        {source.path: _spans(source, of_file[source.path]) for source in manuscript.sources},
         {note.place: note for note in typed if note.place and note.origin == "typed"},
     )  # fmt: skip
 
@@ -189,10 +192,9 @@ def closing(text: str, at: int, limit: int) -> int | None:
     return None
 
 
-def _spans(source: Source, texts: Mapping[tuple[str, str], list[Call]]) -> list[NoteSpan]:
-    mine = [text for (file, _), found in texts.items() if file == source.path for text in found]
+def _spans(source: Source, texts: list[Call]) -> list[NoteSpan]:
     spans = []
-    for text in sorted(mine, key=lambda one: one.place):
+    for text in sorted(texts, key=lambda one: one.place):
         start = source.offset(text.place.line, text.place.column)
         begin = source.text.index("]:", start) + 2
         end = NOTE_END.search(source.text, begin)

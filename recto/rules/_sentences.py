@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from recto.model import Citation, Note, Paper, Place, Source
@@ -83,34 +84,52 @@ class Passage:
 @once
 def passages_of(paper: Paper) -> tuple[Passage, ...]:
     """Return the passages of a paper in the order of its sources, notes where they are typed."""
+    typed = _by_file(paper)
     return tuple(
         passage
         for source in paper.manuscript.sources
         if not source.path.endswith((".yaml", ".yml"))
-        for passage in _passages(source, _references(paper, source))
+        for passage in _passages(source, _references(source, typed[source.path]))
     )
 
 
-def _references(paper: Paper, source: Source) -> list[Reference]:
-    """Return the calls and citations in the body of a source, in order."""
-    found: dict[int, Reference] = {}
+@dataclass
+class _Typed:
+    """What is typed in a file: notes by their calls, calls, citations with their notes."""
+
+    notes: list[tuple[Note, Place]] = field(default_factory=list)
+    calls: list[Place] = field(default_factory=list)
+    citations: list[tuple[Citation, Place, Note | None]] = field(default_factory=list)
+
+
+def _by_file(paper: Paper) -> dict[str, _Typed]:
+    found: dict[str, _Typed] = defaultdict(_Typed)
     for note in paper.manuscript.notes:
-        if note.call and note.call.file == source.path and note.origin in ("typed", "inline"):
-            start, end = _span(source, note.call)
-            if note.origin == "inline":
-                end = _closing(source.text, source.text.find("[", start))
-            found[start] = Reference(start, end, note, note.citations)
+        if note.call and note.origin in ("typed", "inline"):
+            found[note.call.file].notes.append((note, note.call))
     for call in paper.manuscript.calls:
-        if call.place.file == source.path:
-            start, end = _span(source, call.place)
-            found.setdefault(start, Reference(start, end, None, ()))
+        found[call.place.file].calls.append(call.place)
     notes = {note.id: note for note in paper.manuscript.notes}
     for one in paper.manuscript.citations:
-        note_of = notes.get(one.note or "")
-        if one.place is None or one.place.file != source.path:
-            continue
+        if one.place:
+            found[one.place.file].citations.append((one, one.place, notes.get(one.note or "")))
+    return found
+
+
+def _references(source: Source, typed: _Typed) -> list[Reference]:
+    """Return the calls and citations in the body of a source, in order."""
+    found: dict[int, Reference] = {}
+    for note, called in typed.notes:
+        start, end = _span(source, called)
+        if note.origin == "inline":
+            end = _closing(source.text, source.text.find("[", start))
+        found[start] = Reference(start, end, note, note.citations)
+    for place in typed.calls:
+        start, end = _span(source, place)
+        found.setdefault(start, Reference(start, end, None, ()))
+    for one, place, note_of in typed.citations:
         if note_of is None or note_of.origin == "cited":
-            start, end = _cluster(source.text, *_span(source, one.place), one.mode)
+            start, end = _cluster(source.text, *_span(source, place), one.mode)
             before = found.get(start)
             works = (*before.citations, one) if before else (one,)
             found[start] = Reference(start, end, note_of, works)

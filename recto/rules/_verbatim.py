@@ -68,7 +68,7 @@ def _blanks(text: str, start: int, end: int) -> str:
 
 def text_test(paper: Paper) -> Callable[[Place], bool]:
     """Return a test that tells whether what begins at a place is text of the paper."""
-    manuscript = paper.manuscript
+    manuscript, sources = paper.manuscript, paper.sources
 
     @cache
     def code() -> str:
@@ -76,7 +76,7 @@ def text_test(paper: Paper) -> Callable[[Place], bool]:
         return "\n".join(node["c"][1] for node in find(trees, "CodeBlock"))
 
     def is_text(place: Place) -> bool:
-        source = paper.sources[place.file]
+        source = sources[place.file]
         at = source.offset(place.line, place.column)
         if text_of(source)[at] != source.text[at]:
             return False
